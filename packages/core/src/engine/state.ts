@@ -1,0 +1,47 @@
+/** Everything known about one person: one document, loaded once per batch, changed by pure functions, written once. */
+import type { ProfileId } from '../base/id.ts'
+import type { Instant } from '../base/time.ts'
+import type { ConsentState } from '../consent/types.ts'
+import type { OfferHistory } from '../decision/types.ts'
+import type { IdentityState } from '../identity/types.ts'
+import type { JourneyState } from '../journey/types.ts'
+import type { PressureState } from '../message/types.ts'
+import type { GivenTraits } from '../profile/types.ts'
+import type { Memberships } from '../segment/membership.ts'
+import type { Counters } from '../trait/types.ts'
+
+/** One person. Each slice has one fold, in its own folder. */
+export interface ProfileState {
+  readonly id: ProfileId
+  /** Earliest event; with `id` it decides which of two merging profiles survives. */
+  readonly firstSeen: Instant
+  readonly lastSeen: Instant
+  /** How many events were folded in. */
+  readonly events: number
+  readonly identity: IdentityState
+  readonly consent: ConsentState
+  readonly traits: GivenTraits
+  readonly counters: Counters
+  readonly segments: Memberships
+  readonly offers: OfferHistory
+  readonly pressure: PressureState
+  readonly journeys: JourneyState
+}
+
+/** A person of whom nothing is known yet. */
+export function newProfile(id: ProfileId, at: Instant): ProfileState {
+  return {
+    id,
+    firstSeen: at,
+    lastSeen: at,
+    events: 0,
+    identity: { ids: [], edges: [] },
+    consent: {},
+    traits: {},
+    counters: {},
+    segments: {},
+    offers: {},
+    pressure: { claims: [], suppressed: {} },
+    journeys: { runs: [], entered: {} },
+  }
+}

@@ -1,0 +1,33 @@
+/** All definitions of one tenant at one version, as plain data. */
+import type { WorkspaceId } from '../base/id.ts'
+import type { PurposeDefinition } from '../consent/types.ts'
+import type { TemplateDefinition } from '../content/types.ts'
+import type { OfferDefinition, PlacementDefinition } from '../decision/types.ts'
+import type { JourneyDefinition } from '../journey/types.ts'
+import type { SendingPolicy } from '../message/types.ts'
+import type { SurvivorshipRule } from '../profile/types.ts'
+import type { SegmentDefinition } from '../segment/rule.ts'
+import type { TraitDefinition } from '../trait/types.ts'
+
+/** The kinds of definition, each a list keyed by `id`. */
+export interface Definitions {
+  readonly purposes: readonly PurposeDefinition[]
+  readonly survivorship: readonly SurvivorshipRule[]
+  readonly traits: readonly TraitDefinition[]
+  readonly segments: readonly SegmentDefinition[]
+  readonly templates: readonly TemplateDefinition[]
+  readonly offers: readonly OfferDefinition[]
+  readonly placements: readonly PlacementDefinition[]
+  readonly journeys: readonly JourneyDefinition[]
+  readonly sending: SendingPolicy
+}
+
+/** A tenant's definitions at one version. */
+export interface Workspace {
+  readonly id: WorkspaceId
+  /** Rises by one with every accepted change. */
+  readonly version: number
+  /** Secret salt of all derived chance and ids. */
+  readonly seed: string
+  readonly definitions: Definitions
+}
