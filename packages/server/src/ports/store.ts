@@ -1,0 +1,134 @@
+/** The store: state of every person and what surrounds it. One commit is one transaction. */
+import type { MessageId, ProfileId, SegmentId, SourceId, WorkspaceId } from '@rapport/core/base/id'
+import type { Json, JsonObject } from '@rapport/core/base/json'
+import type { Instant } from '@rapport/core/base/time'
+import type { Channel, MessagePlan } from '@rapport/core/event/message-plan'
+import type { MessageStateName } from '@rapport/core/message/types'
+import type { EventRef, LogRecord, Position, SeenHashes } from './log.ts'
+
+/** A person's document as stored. */
+export interface StoredProfile {
+  readonly id: ProfileId
+  /** Encoded `ProfileState` (engine/codec). */
+  readonly body: string
+  /** Latest events, oldest first, at most 50. */
+  readonly recent: readonly EventRef[]
+  /** Folded text for substring search. */
+  readonly search: string
+}
+
+/** One message in the outbox. */
+export interface OutboxRow {
+  readonly id: MessageId
+  readonly profile: ProfileId
+  readonly state: MessageStateName
+  readonly plan: MessagePlan
+  /** When the dispatcher looks at it next; only for `planned` and `calling`. */
+  readonly dueAt: Instant
+  /** Provider calls so far. */
+  readonly attempts: number
+  readonly updatedAt: Instant
+  /** Why it is in this state, as a code, with details for a sentence. */
+  readonly why?: string
+  readonly detail?: JsonObject
+  readonly to?: string
+  readonly provider?: string
+  readonly providerId?: string
+  /** What was rendered and handed over. */
+  readonly rendered?: { readonly locale: string; readonly subject?: string; readonly html?: string; readonly text: string }
+}
+
+/** An event that could not be accepted, kept until it is repaired or dropped. */
+export interface BadRow {
+  readonly id: string
+  readonly source: SourceId
+  readonly at: Instant
+  readonly code: string
+  readonly reason: string
+  /** What came in, as JSON text (or text). */
+  readonly raw: string
+  readonly state: 'open' | 'replayed' | 'dropped'
+}
+
+/** Everything one batch changes, committed at once or not at all. */
+export interface Commit {
+  readonly ws: WorkspaceId
+  /** Must equal the store's epoch; a fenced writer's commit rejects with `Fenced`. */
+  readonly epoch: number
+  /** Records for a store that is also the log; positions follow the last one, else the commit rejects with `Conflict`. */
+  readonly append: readonly LogRecord[]
+  readonly seen: SeenHashes
+  readonly profiles: readonly StoredProfile[]
+  /** Profiles that were merged away: their document goes, `into` is remembered for ever. */
+  readonly merged: readonly { readonly from: ProfileId; readonly into: ProfileId }[]
+  /** identifier key → owner. */
+  readonly owners: readonly { readonly key: string; readonly profile: ProfileId | null }[]
+  /** One timer a person; null = none. */
+  readonly timers: readonly { readonly profile: ProfileId; readonly at: Instant | null }[]
+  readonly members: readonly { readonly segment: SegmentId; readonly profile: ProfileId; readonly since: Instant | null }[]
+  /** Insert or replace by id. */
+  readonly outbox: readonly OutboxRow[]
+  readonly bad: readonly BadRow[]
+  /** Added to the named counters. */
+  readonly tally: { readonly [counter: string]: number }
+  /** Small named values (`definitions`, `keys/…`, `sink/position`); null removes. */
+  readonly values: readonly { readonly key: string; readonly value: Json | null }[]
+}
+
+/** A page of results; `next` continues it. */
+export interface Page<T> {
+  readonly items: readonly T[]
+  readonly next: string | null
+}
+
+/** Reading. Every answer is of one committed state. */
+export interface StoreReads {
+  /** Documents by id; missing ones are absent from the map. A merged-away id answers nothing (see `survivor`). */
+  profiles(ws: WorkspaceId, ids: readonly ProfileId[]): Promise<ReadonlyMap<ProfileId, StoredProfile>>
+  /** Owners by identifier key. */
+  owners(ws: WorkspaceId, keys: readonly string[]): Promise<ReadonlyMap<string, ProfileId>>
+  /** Where a merged-away profile went; itself when it was not. */
+  survivor(ws: WorkspaceId, id: ProfileId): Promise<ProfileId>
+  /** Profiles in id order, for scans. */
+  scan(ws: WorkspaceId, after: ProfileId | null, limit: number): Promise<readonly StoredProfile[]>
+  /** Profiles whose search text contains `text` (already folded), newest ids first come first; bounded. */
+  search(ws: WorkspaceId, text: string, limit: number): Promise<readonly StoredProfile[]>
+  countProfiles(ws: WorkspaceId): Promise<number>
+  members(ws: WorkspaceId, segment: SegmentId, after: ProfileId | null, limit: number): Promise<readonly { readonly profile: ProfileId; readonly since: Instant }[]>
+  memberCounts(ws: WorkspaceId): Promise<ReadonlyMap<SegmentId, number>>
+  /** Timers due at or before `now`, earliest first. */
+  timersDue(ws: WorkspaceId, now: Instant, limit: number): Promise<readonly { readonly profile: ProfileId; readonly at: Instant }[]>
+  nextTimer(ws: WorkspaceId): Promise<Instant | null>
+  countTimers(ws: WorkspaceId): Promise<number>
+  /** `planned` rows due at or before `now`, earliest first. */
+  outboxDue(ws: WorkspaceId, now: Instant, limit: number): Promise<readonly OutboxRow[]>
+  outboxById(ws: WorkspaceId, ids: readonly MessageId[]): Promise<ReadonlyMap<MessageId, OutboxRow>>
+  /** Rows newest first by (updatedAt, id); filters combine. */
+  outboxPage(
+    ws: WorkspaceId,
+    query: { readonly state?: MessageStateName; readonly profile?: ProfileId; readonly channel?: Channel; readonly after?: string; readonly limit: number },
+  ): Promise<Page<OutboxRow>>
+  outboxCounts(ws: WorkspaceId): Promise<{ readonly [state in MessageStateName]?: number }>
+  badPage(ws: WorkspaceId, query: { readonly state?: BadRow['state']; readonly after?: string; readonly limit: number }): Promise<Page<BadRow>>
+  badById(ws: WorkspaceId, id: string): Promise<BadRow | null>
+  tally(ws: WorkspaceId): Promise<{ readonly [counter: string]: number }>
+  value(ws: WorkspaceId, key: string): Promise<Json | null>
+  /** Values whose key starts with `prefix`, in key order. */
+  values(ws: WorkspaceId, prefix: string): Promise<readonly { readonly key: string; readonly value: Json }[]>
+  /** Position up to which the state is folded. */
+  position(ws: WorkspaceId): Promise<Position>
+}
+
+/** Reading and the one way of writing. */
+export interface Store extends StoreReads {
+  /** Applies everything in one durable transaction; resolves when it is on disk. Rejects with `Fenced`, `Conflict` or `Full`. */
+  commit(commit: Commit): Promise<void>
+  /** Takes the workspace for writing: raises the epoch and answers the new one, so that any older writer is fenced. */
+  acquire(ws: WorkspaceId): Promise<number>
+  close(): Promise<void>
+}
+
+/** An empty commit to spread over. */
+export function emptyCommit(ws: WorkspaceId, epoch: number): Commit {
+  return { ws, epoch, append: [], seen: new Float64Array(0), profiles: [], merged: [], owners: [], timers: [], members: [], outbox: [], bad: [], tally: {}, values: [] }
+}

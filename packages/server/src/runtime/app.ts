@@ -1,0 +1,81 @@
+/** The running product as the API sees it: reads, and the few ways to change something. Modes make one. */
+import type { DecisionId, MessageId, ProfileId, SourceId, WorkspaceId } from '@rapport/core/base/id'
+import type { Json, JsonObject } from '@rapport/core/base/json'
+import type { Instant } from '@rapport/core/base/time'
+import type { Decision, DecideRequest } from '@rapport/core/decision/types'
+import type { Definitions, Workspace } from '@rapport/core/engine/workspace'
+import type { Event } from '@rapport/core/event/event'
+import type { Log } from '../ports/log.ts'
+import type { ProviderConnection } from '../ports/provider.ts'
+import type { BadRow, StoreReads } from '../ports/store.ts'
+import type { Warehouse } from '../ports/warehouse.ts'
+
+/** Something that came in through a door, already checked at the door. */
+export type Arrival =
+  | { readonly is: 'event'; readonly event: Event; readonly raw?: Json }
+  | { readonly is: 'bad'; readonly source: SourceId; readonly code: string; readonly reason: string; readonly raw: string; readonly id: string }
+
+/** What became of a group of arrivals. `ok` means durable and folded. */
+export type AcceptResult =
+  | { readonly is: 'ok'; readonly accepted: number; readonly duplicate: number; readonly bad: number }
+  /** Nothing was taken; the sender should try again. */
+  | { readonly is: 'overload'; readonly retryAfterSeconds: number; readonly why: string }
+
+/** What became of a change of definitions. */
+export type DefineResult =
+  | { readonly is: 'ok'; readonly workspace: Workspace }
+  /** Somebody else changed them since `version`. */
+  | { readonly is: 'conflict'; readonly version: number }
+  | { readonly is: 'refused'; readonly problems: readonly { readonly path: string; readonly message: string }[] }
+
+/** Figures of the running process, for health and metrics. */
+export interface Pulse {
+  readonly startedAt: Instant
+  readonly eventsPerSecond: number
+  readonly timerLateMsP99: number
+  /** Records that the warehouse has not got yet. */
+  readonly sinkBehind: number
+  readonly queuedEvents: number
+  readonly providers: readonly { readonly name: string; readonly channel: string; readonly state: 'ready' | 'failing' | 'off'; readonly why?: string }[]
+}
+
+/** The running product. */
+export interface App {
+  readonly ws: WorkspaceId
+  now(): Instant
+  /** A fresh random id. */
+  newId(): string
+  readonly reads: StoreReads & Pick<Log, 'read' | 'last'>
+  readonly warehouse: Warehouse
+  /** The newest accepted definitions. */
+  workspace(): Workspace
+  /** Resolves when everything is durable and folded, or refused as a whole. */
+  accept(arrivals: readonly Arrival[]): Promise<AcceptResult>
+  /** Replaces the definitions; checks them first. */
+  define(change: { readonly version: number; readonly definitions: Definitions; readonly by: string }): Promise<DefineResult>
+  /** Decides for a person (or a stranger: null). `record` false asks without leaving a trace. */
+  decide(ask: { readonly profile: ProfileId | null; readonly request: DecideRequest; readonly record: boolean }): Promise<Decision>
+  /** Resolves true when no provider call to this person is under way any more, false after `waitMs`. */
+  quiet(profile: ProfileId, waitMs: number): Promise<boolean>
+  /** Marks a bad row. */
+  settleBad(id: string, state: BadRow['state']): Promise<void>
+  /** Stores a small named value; null removes. */
+  put(key: string, value: Json | null): Promise<void>
+  /** What came in, for the last few thousand events; null when no longer kept. */
+  rawOf(event: string): Json | null
+  pulse(): Pulse
+  /** Calls back after every commit, with the newest log position. Answers how to stop. */
+  onCommit(listener: (position: number) => void): () => void
+  readonly demo: boolean
+  readonly fakes: boolean
+}
+
+/** What a link in a message points at, stored under `link/TOKEN`. */
+export interface TrackedLink extends JsonObject {
+  readonly message: string
+  readonly profile: string
+  readonly url: string
+}
+
+/** Names used across the rim. */
+export type { DecisionId, MessageId, ProviderConnection }
