@@ -1,6 +1,8 @@
 /** The shapes of messages, of pressure on a person, and of the gate's answer. */
 import type { MessageId } from '../base/id.ts'
+import type { JsonObject } from '../base/json.ts'
 import type { Instant } from '../base/time.ts'
+import type { ConsentState, PurposeDefinition } from '../consent/types.ts'
 import type { Channel } from '../event/message-plan.ts'
 
 /** Where a message stands. `unknown`: the call's outcome is not known, and it is never repeated blindly. */
@@ -36,8 +38,20 @@ export interface SendingPolicy {
   readonly paused: boolean
 }
 
-/** The gate's answer right before a provider call. */
+/** Whether a person may be addressed for a purpose on a channel (see consent); handed to the gate so that both agree. */
+export type Allowed = (purposes: readonly PurposeDefinition[], consent: ConsentState, purpose: string, channel?: string) => boolean
+
+/** Why the gate says no. Codes, not sentences: the console has the words in each language. */
+export const GATE_WHYS = ['paused', 'expired', 'no_template', 'no_address', 'no_consent', 'suppressed', 'cap', 'quiet_hours'] as const
+/** One of GATE_WHYS. */
+export type GateWhy = (typeof GATE_WHYS)[number]
+
+/**
+ * The gate's answer right before a provider call. `why` is one of GATE_WHYS when it comes from `gate`; `detail` is the data for its sentence:
+ * expired {notAfter}; no_template {template, channel}; no_address {channel}; no_consent {purpose, channel}; suppressed {channel, reason, at};
+ * cap {most, within, channel?, purpose?, until?}; quiet_hours {from, to, timezone, until?} (`until` when it would have been after notAfter).
+ */
 export type GateAnswer =
   | { readonly is: 'go'; readonly to: string; readonly locale: string }
-  | { readonly is: 'later'; readonly until: Instant; readonly why: string }
-  | { readonly is: 'refused'; readonly why: string }
+  | { readonly is: 'later'; readonly until: Instant; readonly why: string; readonly detail?: JsonObject }
+  | { readonly is: 'refused'; readonly why: string; readonly detail?: JsonObject }
