@@ -17,6 +17,6 @@ export interface Edge {
 export interface IdentityState {
   /** `identifierKey` texts, sorted. */
   readonly ids: readonly string[]
-  /** Sorted by (at, by, a, b). An edge is refused when it would give one person two values of a unique kind. */
+  /** Sorted by `compareEdges`: edges between two known identifiers first, then (at, by, a, b). An edge is refused when it would give one person two values of a unique kind. */
   readonly edges: readonly Edge[]
 }
