@@ -1,0 +1,308 @@
+/**
+ * The store and log in memory, for simulation and tests. The object itself is the disk: drop the process around it, keep the object, and
+ * everything that was committed is still there. What goes in is copied (as text or frozen), so no caller can change it afterwards.
+ */
+import type { MessageId, ProfileId, SegmentId, WorkspaceId } from '@rapport/core/base/id'
+import type { Json } from '@rapport/core/base/json'
+import type { Instant } from '@rapport/core/base/time'
+import type { Channel } from '@rapport/core/event/message-plan'
+import type { MessageStateName } from '@rapport/core/message/types'
+import type { Log, LogRecord, Position } from '../ports/log.ts'
+import type { BadRow, Commit, OutboxRow, Page, Store, StoredProfile } from '../ports/store.ts'
+import { agenda } from './agenda.ts'
+import type { Agenda } from './agenda.ts'
+import { checkEpoch, EMPTY_LOG, endAfter } from './check.ts'
+import type { LogEnd } from './check.ts'
+import { compareText, cursorOf, writeCursor } from './order.ts'
+
+/** A row as text, with the fields that queries ask for. */
+interface Kept {
+  readonly id: string
+  readonly at: number
+  readonly state: string
+  readonly profile?: ProfileId
+  readonly channel?: Channel
+  readonly text: string
+}
+
+/** Everything of one workspace. */
+interface Disk {
+  epoch: number
+  end: LogEnd
+  folded: Position
+  firstKept: number
+  /** Record at `position - firstKept`. */
+  log: string[]
+  readonly seen: number[]
+  readonly profiles: Map<ProfileId, StoredProfile>
+  readonly merged: Map<ProfileId, ProfileId>
+  readonly owners: Map<string, ProfileId>
+  readonly timers: Agenda
+  readonly members: Map<SegmentId, Map<ProfileId, Instant>>
+  readonly outbox: Map<string, Kept>
+  readonly due: Agenda
+  readonly bad: Map<string, Kept>
+  readonly tally: Map<string, number>
+  readonly values: Map<string, string>
+}
+
+function emptyDisk(): Disk {
+  return {
+    epoch: 0,
+    end: EMPTY_LOG,
+    folded: 0 as Position,
+    firstKept: 1,
+    log: [],
+    seen: [],
+    profiles: new Map(),
+    merged: new Map(),
+    owners: new Map(),
+    timers: agenda(),
+    members: new Map(),
+    outbox: new Map(),
+    due: agenda(),
+    bad: new Map(),
+    tally: new Map(),
+    values: new Map(),
+  }
+}
+
+/** An empty store that is also its log. */
+export function memoryStore(): Store & Log {
+  const disks = new Map<WorkspaceId, Disk>()
+  const diskOf = (ws: WorkspaceId): Disk => {
+    const found = disks.get(ws) ?? emptyDisk()
+    disks.set(ws, found)
+    return found
+  }
+
+  return {
+    async commit(commit) {
+      const disk = diskOf(commit.ws)
+      checkEpoch(commit.ws, commit.epoch, disk.epoch)
+      const end = endAfter(commit.ws, disk.end, commit.append)
+      // Everything that may throw happens in `encode`; `apply` cannot stop half-way.
+      apply(disk, encode(commit), end)
+    },
+    async acquire(ws) {
+      return ++diskOf(ws).epoch
+    },
+    async close() {},
+
+    async append(records) {
+      const ends = new Map<WorkspaceId, LogEnd>()
+      for (const record of records) ends.set(record.ws, endAfter(record.ws, ends.get(record.ws) ?? diskOf(record.ws).end, [record]))
+      const texts = records.map((record) => JSON.stringify(record))
+      records.forEach((record, i) => diskOf(record.ws).log.push(texts[i] as string))
+      for (const [ws, end] of ends) diskOf(ws).end = end
+    },
+    async read({ ws, after, limit }) {
+      const { log, firstKept } = diskOf(ws)
+      const from = Math.max(0, after + 1 - firstKept)
+      return log.slice(from, from + limit).map((text) => JSON.parse(text) as LogRecord)
+    },
+    async last(ws) {
+      return { ...diskOf(ws).end }
+    },
+    async trim(ws, before) {
+      const disk = diskOf(ws)
+      const count = Math.max(0, Math.min(before - disk.firstKept, disk.log.length))
+      disk.log = disk.log.slice(count)
+      disk.firstKept += count
+      return count
+    },
+    async seen(ws, limit) {
+      const { seen } = diskOf(ws)
+      const count = Math.min(limit, seen.length / 2)
+      const newest = new Float64Array(count * 2)
+      for (let i = 0; i < count; i++) {
+        newest[2 * i] = seen[seen.length - 2 - 2 * i] as number
+        newest[2 * i + 1] = seen[seen.length - 1 - 2 * i] as number
+      }
+      return newest
+    },
+
+    async profiles(ws, ids) {
+      const { profiles } = diskOf(ws)
+      return pick(ids, (id) => profiles.get(id))
+    },
+    async owners(ws, keys) {
+      const { owners } = diskOf(ws)
+      return pick(keys, (key) => owners.get(key))
+    },
+    async survivor(ws, id) {
+      const { merged } = diskOf(ws)
+      const passed = new Set<ProfileId>()
+      let here = id
+      for (let next = merged.get(here); next !== undefined && !passed.has(here); next = merged.get(here)) {
+        passed.add(here)
+        here = next
+      }
+      return here
+    },
+    async scan(ws, after, limit) {
+      const { profiles } = diskOf(ws)
+      return idsAfter(profiles.keys(), after, limit).map((id) => profiles.get(id) as StoredProfile)
+    },
+    async search(ws, text, limit) {
+      const found: StoredProfile[] = []
+      for (const profile of [...diskOf(ws).profiles.values()].reverse()) {
+        if (found.length >= limit) break
+        if (profile.search.includes(text)) found.push(profile)
+      }
+      return found
+    },
+    async countProfiles(ws) {
+      return diskOf(ws).profiles.size
+    },
+    async members(ws, segment, after, limit) {
+      const members = diskOf(ws).members.get(segment) ?? new Map<ProfileId, Instant>()
+      return idsAfter(members.keys(), after, limit).map((profile) => ({ profile, since: members.get(profile) as Instant }))
+    },
+    async memberCounts(ws) {
+      const counts = [...diskOf(ws).members].map(([segment, members]) => [segment, members.size] as const)
+      return new Map(counts.filter(([, size]) => size > 0))
+    },
+    async timersDue(ws, now, limit) {
+      return diskOf(ws).timers.due(now, limit).map(({ id, at }) => ({ profile: id as ProfileId, at: at as Instant }))
+    },
+    async nextTimer(ws) {
+      return (diskOf(ws).timers.first()?.at ?? null) as Instant | null
+    },
+    async countTimers(ws) {
+      return diskOf(ws).timers.size()
+    },
+
+    async outboxDue(ws, now, limit) {
+      const { due, outbox } = diskOf(ws)
+      return due.due(now, limit).map(({ id }) => decode<OutboxRow>(outbox.get(id) as Kept))
+    },
+    async outboxById(ws, ids) {
+      const { outbox } = diskOf(ws)
+      return pick(ids, (id: MessageId) => {
+        const kept = outbox.get(id)
+        return kept && decode<OutboxRow>(kept)
+      })
+    },
+    async outboxPage(ws, query) {
+      const fits = (row: Kept) =>
+        (query.state === undefined || row.state === query.state) &&
+        (query.profile === undefined || row.profile === query.profile) &&
+        (query.channel === undefined || row.channel === query.channel)
+      return pageOf<OutboxRow>([...diskOf(ws).outbox.values()].filter(fits), query)
+    },
+    async outboxCounts(ws) {
+      const counts: { [state in MessageStateName]?: number } = {}
+      for (const row of diskOf(ws).outbox.values()) counts[row.state as MessageStateName] = (counts[row.state as MessageStateName] ?? 0) + 1
+      return counts
+    },
+    async badPage(ws, query) {
+      return pageOf<BadRow>([...diskOf(ws).bad.values()].filter((row) => query.state === undefined || row.state === query.state), query)
+    },
+    async badById(ws, id) {
+      const kept = diskOf(ws).bad.get(id)
+      return kept === undefined ? null : decode<BadRow>(kept)
+    },
+    async tally(ws) {
+      return Object.fromEntries(diskOf(ws).tally)
+    },
+    async value(ws, key) {
+      const text = diskOf(ws).values.get(key)
+      return text === undefined ? null : (JSON.parse(text) as Json)
+    },
+    async values(ws, prefix) {
+      const found = [...diskOf(ws).values].filter(([key]) => key.startsWith(prefix)).sort(([a], [b]) => compareText(a, b))
+      return found.map(([key, text]) => ({ key, value: JSON.parse(text) as Json }))
+    },
+    async position(ws) {
+      return diskOf(ws).folded
+    },
+  }
+}
+
+/** A commit as it will be kept. */
+interface Encoded extends Omit<Commit, 'append' | 'outbox' | 'bad' | 'values'> {
+  readonly append: readonly string[]
+  readonly outbox: readonly (Kept & { readonly dueAt: number | null })[]
+  readonly bad: readonly Kept[]
+  readonly values: readonly { readonly key: string; readonly text: string | null }[]
+}
+
+function encode(commit: Commit): Encoded {
+  return {
+    ...commit,
+    append: commit.append.map((record) => JSON.stringify(record)),
+    profiles: commit.profiles.map((profile) => Object.freeze({ id: profile.id, body: profile.body, recent: Object.freeze([...profile.recent]), search: profile.search })),
+    outbox: commit.outbox.map((row) => ({
+      id: row.id,
+      at: row.updatedAt,
+      state: row.state,
+      profile: row.profile,
+      channel: row.plan.channel,
+      dueAt: row.state === 'planned' ? row.dueAt : null,
+      text: JSON.stringify(row),
+    })),
+    bad: commit.bad.map((row) => ({ id: row.id, at: row.at, state: row.state, text: JSON.stringify(row) })),
+    values: commit.values.map(({ key, value }) => ({ key, text: value === null ? null : JSON.stringify(value) })),
+  }
+}
+
+function apply(disk: Disk, commit: Encoded, end: LogEnd): void {
+  if (commit.append.length > 0) {
+    disk.log.push(...commit.append)
+    disk.end = end
+    disk.folded = end.position
+  }
+  for (const hash of commit.seen) disk.seen.push(hash)
+  for (const profile of commit.profiles) disk.profiles.set(profile.id, profile)
+  for (const { from, into } of commit.merged) {
+    disk.profiles.delete(from)
+    disk.merged.set(from, into)
+  }
+  for (const { key, profile } of commit.owners) put(disk.owners, key, profile)
+  for (const { profile, at } of commit.timers) disk.timers.set(profile, at)
+  for (const { segment, profile, since } of commit.members) {
+    const members = disk.members.get(segment) ?? new Map<ProfileId, Instant>()
+    disk.members.set(segment, members)
+    put(members, profile, since)
+  }
+  for (const { dueAt, ...row } of commit.outbox) {
+    disk.outbox.set(row.id, row)
+    disk.due.set(row.id, dueAt)
+  }
+  for (const row of commit.bad) disk.bad.set(row.id, row)
+  for (const [counter, more] of Object.entries(commit.tally)) disk.tally.set(counter, (disk.tally.get(counter) ?? 0) + more)
+  for (const { key, text } of commit.values) put(disk.values, key, text)
+}
+
+function put<K, V>(map: Map<K, V>, key: K, value: V | null): void {
+  if (value === null) map.delete(key)
+  else map.set(key, value)
+}
+
+function pick<K, V>(keys: readonly K[], find: (key: K) => V | undefined): Map<K, V> {
+  const found = new Map<K, V>()
+  for (const key of keys) {
+    const value = find(key)
+    if (value !== undefined) found.set(key, value)
+  }
+  return found
+}
+
+function idsAfter(ids: Iterable<ProfileId>, after: ProfileId | null, limit: number): readonly ProfileId[] {
+  const later = [...ids].filter((id) => after === null || compareText(id, after) > 0)
+  return later.sort(compareText).slice(0, limit)
+}
+
+function decode<Row>(kept: Kept): Row {
+  return JSON.parse(kept.text) as Row
+}
+
+function pageOf<Row>(rows: readonly Kept[], query: { readonly after?: string; readonly limit: number }): Page<Row> {
+  const newestFirst = (a: { readonly at: number; readonly id: string }, b: { readonly at: number; readonly id: string }) => b.at - a.at || compareText(b.id, a.id)
+  const cursor = cursorOf(query.after)
+  const rest = rows.filter((row) => cursor === null || newestFirst(cursor, row) < 0).sort(newestFirst)
+  const items = rest.slice(0, query.limit)
+  const last = items.at(-1)
+  return { items: items.map((row) => decode<Row>(row)), next: last !== undefined && rest.length > items.length ? writeCursor(last) : null }
+}
