@@ -2,6 +2,8 @@
 import type { DecisionId, OfferId, PlacementId, ProfileId } from '../base/id.ts'
 import type { Json, JsonObject } from '../base/json.ts'
 import type { Instant } from '../base/time.ts'
+import type { ConsentState, PurposeDefinition } from '../consent/types.ts'
+import type { Person } from '../segment/person.ts'
 import type { Rule } from '../segment/rule.ts'
 
 /** Anything that may be proposed: to sell, to help, to inform. Silence is always a candidate and needs no definition. */
@@ -89,3 +91,9 @@ export interface OfferHistory {
     readonly dismissed?: Instant
   }
 }
+
+/** A compiled rule: whether it holds for a person at a moment. Rules are compiled elsewhere and handed in. */
+export type RuleTest = (person: Person, now: Instant, context?: JsonObject) => boolean
+
+/** Whether a person may be addressed for a purpose on a channel (see consent); handed in so that all agree. */
+export type Allowed = (purposes: readonly PurposeDefinition[], consent: ConsentState, purpose: string, channel?: string) => boolean

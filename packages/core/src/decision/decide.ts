@@ -1,0 +1,133 @@
+/**
+ * The question at the heart of the product: what now, here, for this person? Hard checks first, then value, then a known share of chance.
+ * Algorithm: decisioning.md 3 with the additive exploration floor, so that every decision can be replayed and any other policy evaluated on it.
+ */
+import type { DecisionId, OfferId, ProfileId } from '../base/id.ts'
+import type { Env } from '../base/env.ts'
+import type { Instant } from '../base/time.ts'
+import type { ConsentState, PurposeDefinition } from '../consent/types.ts'
+import type { Person } from '../segment/person.ts'
+import { planOf } from './compile.ts'
+import type { CompiledOffer, Decisions } from './compile.ts'
+import { shownWithin } from './history.ts'
+import type { Allowed, Candidate, Decision, DecideRequest, OfferHistory, OutReason, RuleTest } from './types.ts'
+
+/** What a decision looks at. */
+export interface DecideQuestion {
+  /** From `compileDecisions`, once per version of the definitions. */
+  readonly decisions: Decisions
+  readonly person: Person & { readonly offers: OfferHistory }
+  readonly request: DecideRequest
+  /** null: a stranger. */
+  readonly profile: ProfileId | null
+  /** Version of the definitions. */
+  readonly version: number
+  readonly purposes: readonly PurposeDefinition[]
+  /** The compiled `eligible` rule of an offer. An offer that has a rule but no test is out: it fails closed. */
+  readonly tests: (offer: string) => RuleTest | undefined
+  readonly allowed: Allowed
+}
+
+/** The purpose that covers choosing by what we know of a person. */
+export const PERSONALISATION = 'personalisation'
+
+/**
+ * Every offer with its value or the first check it failed, and the choice with its exact chance. Changes nothing: showing is another event.
+ * Checks in order: placement, schedule, consent, eligibility, cap, tier. Doing nothing (offer null, value 0) always passes.
+ */
+export function decide(question: DecideQuestion, env: Env): Decision {
+  const { decisions, request } = question
+  const { channel, exploration, offers } = planOf(decisions, request.placement)
+  const now = env.now
+  const personal = mayPersonalise(question, channel)
+  const reasons: (OutReason | null)[] = []
+  let highest = -Infinity
+  for (const offer of offers) {
+    const reason = outReason(offer, question, channel, personal, now)
+    reasons.push(reason)
+    if (reason === null && offer.tier > highest) highest = offer.tier
+  }
+  const possible: CompiledOffer[] = []
+  for (const [index, offer] of offers.entries()) {
+    if (reasons[index] !== null) continue
+    if (offer.tier < highest) reasons[index] = { check: 'tier', detail: { tier: offer.tier, highest } }
+    else possible.push(offer)
+  }
+  const choice = choose(possible, exploration, env.random(`decide:${request.placement}`))
+  const candidates: Candidate[] = offers.map((offer, index) => {
+    const out = reasons[index]
+    return out ? { offer: offer.id, out } : { offer: offer.id, score: offer.score, probability: offer.id === choice.best ? choice.ofBest : choice.ofOther }
+  })
+  candidates.push({ offer: null, score: 0, probability: choice.best === null ? choice.ofBest : choice.ofOther })
+  return {
+    id: env.id(`decide:${request.placement}`) as DecisionId,
+    profile: question.profile,
+    placement: request.placement,
+    at: now,
+    chosen: choice.chosen,
+    propensity: choice.chosen === choice.best ? choice.ofBest : choice.ofOther,
+    explored: choice.chosen !== choice.best,
+    candidates,
+    version: question.version,
+    context: request.context,
+  }
+}
+
+/** The first check that the offer fails, or null. Tiers need all offers and come after. */
+function outReason(offer: CompiledOffer, question: DecideQuestion, channel: string | undefined, personal: boolean, now: Instant): OutReason | null {
+  if (offer.elsewhere !== null) return offer.elsewhere
+  if (now < offer.from) return { check: 'schedule', detail: { from: offer.definition.from ?? null } }
+  if (now >= offer.until) return { check: 'schedule', detail: { until: offer.definition.until ?? null } }
+  const { person, purposes, allowed, request } = question
+  if (offer.purpose !== undefined && !allowed(purposes, person.consent, offer.purpose, channel)) return noConsent(offer.purpose, channel)
+  if (offer.personal && !personal) return noConsent(PERSONALISATION, channel)
+  if (offer.definition.eligible !== undefined) {
+    const test = question.tests(offer.id)
+    if (test === undefined) return { check: 'eligibility', detail: { missing: true } }
+    if (!test(person, now, request.context)) return { check: 'eligibility', detail: {} }
+  }
+  if (offer.cap === undefined) return null
+  const shown = shownWithin(Object.hasOwn(person.offers, offer.id) ? person.offers[offer.id] : undefined, now, offer.cap.within)
+  return shown < offer.cap.most ? null : { check: 'cap', detail: { most: offer.cap.most, within: offer.definition.cap?.within ?? null, shown } }
+}
+
+function noConsent(purpose: string, channel: string | undefined): OutReason {
+  return { check: 'consent', detail: { purpose, channel: channel ?? null } }
+}
+
+/**
+ * Whether rules may look at the person. Where the workspace defines the purpose, its basis decides (`ask`: silence means no); where it does not,
+ * only an explicit withdrawal does, on this channel or on all.
+ */
+function mayPersonalise({ purposes, person, allowed }: DecideQuestion, channel: string | undefined): boolean {
+  if (purposes.some((purpose) => purpose.id === PERSONALISATION)) return allowed(purposes, person.consent, PERSONALISATION, channel)
+  return !withdrawn(person.consent, '*') && (channel === undefined || !withdrawn(person.consent, channel))
+}
+
+function withdrawn(consent: ConsentState, channel: string): boolean {
+  const said = Object.hasOwn(consent, PERSONALISATION) ? consent[PERSONALISATION] : undefined
+  return said !== undefined && Object.hasOwn(said, channel) && said[channel]?.is === 'withdrawn'
+}
+
+interface Choice {
+  readonly best: OfferId | null
+  readonly chosen: OfferId | null
+  readonly ofBest: number
+  readonly ofOther: number
+}
+
+/** pi = (1 - eps) [best] + eps / K over the offers (in id order) and doing nothing (last); ties go to the first. The choice is the inverse of its distribution function at `u`. */
+function choose(possible: readonly CompiledOffer[], eps: number, u: number): Choice {
+  let best: CompiledOffer | null = null
+  for (const offer of possible) if (offer.score > (best?.score ?? -Infinity)) best = offer
+  if (best !== null && best.score < 0) best = null
+  const count = possible.length + 1
+  const ofOther = eps / count
+  const ofBest = 1 - eps + ofOther
+  let below = 0
+  for (const offer of possible) {
+    below += offer === best ? ofBest : ofOther
+    if (u < below) return { best: best?.id ?? null, chosen: offer.id, ofBest, ofOther }
+  }
+  return { best: best?.id ?? null, chosen: null, ofBest, ofOther }
+}
