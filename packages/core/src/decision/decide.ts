@@ -5,7 +5,7 @@
 import type { DecisionId, OfferId, ProfileId } from '../base/id.ts'
 import type { Env } from '../base/env.ts'
 import type { Instant } from '../base/time.ts'
-import type { ConsentState, PurposeDefinition } from '../consent/types.ts'
+import type { PurposeDefinition } from '../consent/types.ts'
 import type { Person } from '../segment/person.ts'
 import { planOf } from './compile.ts'
 import type { CompiledOffer, Decisions } from './compile.ts'
@@ -31,6 +31,8 @@ export interface DecideQuestion {
 /** The purpose that covers choosing by what we know of a person. */
 export const PERSONALISATION = 'personalisation'
 
+const PERSONALISATION_DEFAULT: PurposeDefinition = { id: PERSONALISATION, name: 'Personal content', basis: 'inform' }
+
 /**
  * Every offer with its value or the first check it failed, and the choice with its exact chance. Changes nothing: showing is another event.
  * Checks in order: placement, schedule, consent, eligibility, cap, tier. Doing nothing (offer null, value 0) always passes.
@@ -39,11 +41,11 @@ export function decide(question: DecideQuestion, env: Env): Decision {
   const { decisions, request } = question
   const { channel, exploration, offers } = planOf(decisions, request.placement)
   const now = env.now
-  const personal = mayPersonalise(question, channel)
+  const consents = consentHere(question, channel)
   const reasons: (OutReason | null)[] = []
   let highest = -Infinity
   for (const offer of offers) {
-    const reason = outReason(offer, question, channel, personal, now)
+    const reason = outReason(offer, question, consents, channel, now)
     reasons.push(reason)
     if (reason === null && offer.tier > highest) highest = offer.tier
   }
@@ -74,13 +76,13 @@ export function decide(question: DecideQuestion, env: Env): Decision {
 }
 
 /** The first check that the offer fails, or null. Tiers need all offers and come after. */
-function outReason(offer: CompiledOffer, question: DecideQuestion, channel: string | undefined, personal: boolean, now: Instant): OutReason | null {
+function outReason(offer: CompiledOffer, question: DecideQuestion, consents: (purpose: string) => boolean, channel: string | undefined, now: Instant): OutReason | null {
   if (offer.elsewhere !== null) return offer.elsewhere
   if (now < offer.from) return { check: 'schedule', detail: { from: offer.definition.from ?? null } }
   if (now >= offer.until) return { check: 'schedule', detail: { until: offer.definition.until ?? null } }
-  const { person, purposes, allowed, request } = question
-  if (offer.purpose !== undefined && !allowed(purposes, person.consent, offer.purpose, channel)) return noConsent(offer.purpose, channel)
-  if (offer.personal && !personal) return noConsent(PERSONALISATION, channel)
+  const { person, request } = question
+  if (offer.purpose !== undefined && !consents(offer.purpose)) return noConsent(offer.purpose, channel)
+  if (offer.personal && !consents(PERSONALISATION)) return noConsent(PERSONALISATION, channel)
   if (offer.definition.eligible !== undefined) {
     const test = question.tests(offer.id)
     if (test === undefined) return { check: 'eligibility', detail: { missing: true } }
@@ -95,18 +97,17 @@ function noConsent(purpose: string, channel: string | undefined): OutReason {
   return { check: 'consent', detail: { purpose, channel: channel ?? null } }
 }
 
-/**
- * Whether rules may look at the person. Where the workspace defines the purpose, its basis decides (`ask`: silence means no); where it does not,
- * only an explicit withdrawal does, on this channel or on all.
- */
-function mayPersonalise({ purposes, person, allowed }: DecideQuestion, channel: string | undefined): boolean {
-  if (purposes.some((purpose) => purpose.id === PERSONALISATION)) return allowed(purposes, person.consent, PERSONALISATION, channel)
-  return !withdrawn(person.consent, '*') && (channel === undefined || !withdrawn(person.consent, channel))
-}
-
-function withdrawn(consent: ConsentState, channel: string): boolean {
-  const said = Object.hasOwn(consent, PERSONALISATION) ? consent[PERSONALISATION] : undefined
-  return said !== undefined && Object.hasOwn(said, channel) && said[channel]?.is === 'withdrawn'
+/** Whether a purpose is allowed here, asked once per purpose: most offers share one. A workspace that does not define personalisation informs about it. */
+function consentHere({ purposes, person, allowed }: DecideQuestion, channel: string | undefined): (purpose: string) => boolean {
+  const defined = purposes.some((purpose) => purpose.id === PERSONALISATION) ? purposes : [...purposes, PERSONALISATION_DEFAULT]
+  const known = new Map<string, boolean>()
+  return (purpose) => {
+    const before = known.get(purpose)
+    if (before !== undefined) return before
+    const answer = allowed(defined, person.consent, purpose, channel)
+    known.set(purpose, answer)
+    return answer
+  }
 }
 
 interface Choice {

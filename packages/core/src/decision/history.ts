@@ -54,8 +54,8 @@ function later(a: Instant | undefined, b: Instant | undefined): Instant | undefi
   return a > b ? a : b
 }
 
-function lastSign({ shown, clicked = 0, dismissed = 0 }: OfferRecord): number {
-  return Math.max(shown.at(-1) ?? 0, clicked, dismissed)
+function lastSign({ shown, clicked, dismissed }: OfferRecord): number {
+  return Math.max(shown.at(-1) ?? 0, clicked ?? 0, dismissed ?? 0)
 }
 
 /** How often the offer was shown in `(now - within, now]`. */

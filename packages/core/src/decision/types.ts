@@ -26,7 +26,7 @@ export interface OfferDefinition {
   readonly until?: string
   /** Shown to one person at most `most` times within the duration text. */
   readonly cap?: { readonly most: number; readonly within: string }
-  /** Purpose that consent must cover; default 'personalisation'. */
+  /** Purpose that consent must cover. Besides, an `eligible` rule that looks at the person always needs 'personalisation'. */
   readonly purpose?: string
   /** What the channel needs to show it: title, text, image, url; by locale or plain. */
   readonly content?: JsonObject
