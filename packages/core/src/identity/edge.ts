@@ -58,9 +58,13 @@ export function idsOf(event: Event): string[] {
 /**
  * What an event says about identity: a star from its strongest identifier to each of the others.
  * Empty when it names fewer than two. A star rather than all pairs: the same people at a fraction of the edges.
- * `ids` spares the work when the caller has `idsOf(event)` already.
  */
-export function edgesOf(event: Event, ids: readonly string[] = idsOf(event)): Edge[] {
+export function edgesOf(event: Event): Edge[] {
+  return starOf(event, idsOf(event))
+}
+
+/** `edgesOf` for a caller that has `idsOf(event)` already. */
+export function starOf(event: Event, ids: readonly string[]): Edge[] {
   const [centre] = ids
   if (centre === undefined || ids.length < 2) return []
   const rule = event.type === KNOWN.aliased ? 'alias' : 'together'

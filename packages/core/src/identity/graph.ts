@@ -9,7 +9,7 @@ import type { IdentityLimits } from './edge.ts'
 import { compareEdges, edgeLimitOf, IDENTITY_LIMITS, pairOf, unionOfEdges, uniqueKindOf } from './edge.ts'
 import type { Edge, IdentityState } from './types.ts'
 
-export { edgesOf, IDENTIFIERS_PER_EVENT, IDENTITY_LIMITS, idsOf, strongest, unionOfEdges } from './edge.ts'
+export { edgesOf, IDENTIFIERS_PER_EVENT, IDENTITY_LIMITS, idsOf, starOf, strongest, unionOfEdges } from './edge.ts'
 export type { IdentityLimits } from './edge.ts'
 export { partition } from './partition.ts'
 
