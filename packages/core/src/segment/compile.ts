@@ -4,7 +4,8 @@ import type { SegmentId } from '../base/id.ts'
 import type { JsonObject } from '../base/json.ts'
 import type { Instant } from '../base/time.ts'
 import { NEVER } from '../base/time.ts'
-import type { ConsentState, PurposeDefinition } from '../consent/types.ts'
+import { allowed } from '../consent/consent.ts'
+import type { PurposeDefinition } from '../consent/types.ts'
 import type { Event } from '../event/event.ts'
 import type { CounterDefinition } from '../trait/counter.ts'
 import { foldCounter, mergeCounters } from '../trait/counter.ts'
@@ -42,9 +43,6 @@ export interface Change {
   readonly consent?: boolean
 }
 
-/** Whether a person may be addressed; consent's own function. */
-export type Allowed = (purposes: readonly PurposeDefinition[], state: ConsentState, purpose: string, channel?: string) => boolean
-
 /** What to compile. The definitions have passed `checkSegments` and `checkRule`. */
 export interface RuleSources {
   readonly segments: readonly SegmentDefinition[]
@@ -52,7 +50,6 @@ export interface RuleSources {
   /** Rules outside segments, such as the eligibility of offers. */
   readonly rules?: readonly Rule[]
   readonly purposes: readonly PurposeDefinition[]
-  readonly allowed: Allowed
 }
 
 /** A segment ready to run. */
@@ -97,7 +94,7 @@ export function compileRules(sources: RuleSources): RuleSet {
   const sourcesOf = (followSegments: boolean): CheckSources => ({
     traits,
     count: (counter) => counters.set(counter.key, counter),
-    allowed: (state, purpose, channel) => sources.allowed(sources.purposes, state, purpose, channel),
+    allowed: (state, purpose, channel) => allowed(sources.purposes, state, purpose, channel),
     segment: (id) => checks[places.get(id) ?? -1],
     followSegments,
   })

@@ -37,8 +37,8 @@ export function segmentsIn(rule: Rule): readonly string[] {
 }
 
 /**
- * Segments ordered so that each comes after those it refers to, otherwise as given. `cycles` are those that refer to themselves in a circle
- * or to such a one; they stand in no order. References to segments that do not exist are passed over.
+ * Segments ordered so that each comes after those it refers to, otherwise as given. `cycles` are those that stand in a circle of references or
+ * between two circles; these and all that refer to them have no order. References to segments that do not exist are passed over.
  */
 export function inOrder(segments: readonly SegmentDefinition[]): { readonly ordered: readonly SegmentDefinition[]; readonly cycles: readonly SegmentDefinition[] } {
   const known = new Set(segments.map((segment) => segment.id))
@@ -55,5 +55,10 @@ export function inOrder(segments: readonly SegmentDefinition[]): { readonly orde
     }
     waiting = waiting.filter((segment) => !placed.has(segment.id))
   }
-  return { ordered, cycles: waiting }
+  for (;;) {
+    const referredTo = new Set(waiting.flatMap((segment) => needs.get(segment.id) ?? []))
+    const rest = waiting.filter((segment) => referredTo.has(segment.id))
+    if (rest.length === waiting.length) return { ordered, cycles: rest }
+    waiting = rest
+  }
 }
