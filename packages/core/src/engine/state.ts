@@ -1,6 +1,6 @@
 /** Everything known about one person: one document, loaded once per batch, changed by pure functions, written once. */
 import type { ProfileId } from '../base/id.ts'
-import type { Instant } from '../base/time.ts'
+import { NEVER, type Instant } from '../base/time.ts'
 import type { ConsentState } from '../consent/types.ts'
 import type { OfferHistory } from '../decision/types.ts'
 import type { IdentityState } from '../identity/types.ts'
@@ -26,10 +26,14 @@ export interface ProfileState {
   readonly offers: OfferHistory
   readonly pressure: PressureState
   readonly journeys: JourneyState
+  /** When this document wants to be looked at again without an event (a window ends, a wait is over); NEVER if not. Kept by `react`. */
+  readonly wakeAt: Instant
+  /** Version of the definitions that the counters were last kept by. */
+  readonly version: number
 }
 
 /** A person of whom nothing is known yet. */
-export function newProfile(id: ProfileId, at: Instant): ProfileState {
+export function newProfile(id: ProfileId, at: Instant, version: number): ProfileState {
   return {
     id,
     firstSeen: at,
@@ -43,5 +47,7 @@ export function newProfile(id: ProfileId, at: Instant): ProfileState {
     offers: {},
     pressure: { claims: [], suppressed: {} },
     journeys: { runs: [], entered: {} },
+    wakeAt: NEVER,
+    version,
   }
 }

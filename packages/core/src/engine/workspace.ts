@@ -30,4 +30,6 @@ export interface Workspace {
   /** Secret salt of all derived chance and ids. */
   readonly seed: string
   readonly definitions: Definitions
+  /** counter key → version at which it was (last) introduced. What a document counted for it before that version is incomplete and dropped. */
+  readonly counterSince: { readonly [key: string]: number }
 }

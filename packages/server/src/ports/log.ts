@@ -11,8 +11,8 @@ export type Position = Brand<number, 'Position'>
 /** One accepted event with what identification and the engine made of it. */
 export interface LogEntry {
   readonly event: Event
-  /** Whose document it was folded into. */
-  readonly profile: ProfileId
+  /** Whose document it was folded into; null when it is about nobody known (a decision for a stranger). */
+  readonly profile: ProfileId | null
   /** Events that followed in the same turn (each has `cause`). Rebuilt, not folded, on replay. */
   readonly derived: readonly Event[]
   /** Profiles that this event made one with `profile`. */

@@ -12,7 +12,8 @@ import type { Warehouse } from '../ports/warehouse.ts'
 
 /** Something that came in through a door, already checked at the door. */
 export type Arrival =
-  | { readonly is: 'event'; readonly event: Event; readonly raw?: Json }
+  /** `profile`: for events of our own about a known person, which carry no identifiers. */
+  | { readonly is: 'event'; readonly event: Event; readonly profile?: ProfileId; readonly raw?: Json }
   | { readonly is: 'bad'; readonly source: SourceId; readonly code: string; readonly reason: string; readonly raw: string; readonly id: string }
 
 /** What became of a group of arrivals. `ok` means durable and folded. */

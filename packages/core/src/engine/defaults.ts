@@ -1,0 +1,21 @@
+/** What a new workspace starts with: no opinions about the business, careful ones about people. */
+import { DEFAULT_PURPOSES } from '../consent/consent.ts'
+import type { Definitions } from './workspace.ts'
+
+/** Definitions of an empty workspace. Marketing needs consent, at most three marketing messages a week, nothing between 22 and 8 o'clock. */
+export const DEFAULT_DEFINITIONS: Definitions = {
+  purposes: DEFAULT_PURPOSES,
+  survivorship: [],
+  traits: [],
+  segments: [],
+  templates: [],
+  offers: [],
+  placements: [],
+  journeys: [],
+  sending: {
+    caps: [{ most: 3, within: '7d', purpose: 'marketing' }],
+    quietHours: { from: 22, to: 8, except: ['service'] },
+    timezone: 'Asia/Taipei',
+    paused: false,
+  },
+}

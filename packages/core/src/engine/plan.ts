@@ -1,0 +1,48 @@
+/** A workspace made ready to run: all rules, journeys and offers compiled once per version of the definitions. */
+import { allowed } from '../consent/consent.ts'
+import { compileDecisions, type Decisions } from '../decision/compile.ts'
+import type { Event } from '../event/event.ts'
+import { compileJourneys, type Journeys, type WhereTest } from '../journey/journey.ts'
+import { compileSurvivorship, type Survivorship } from '../profile/traits.ts'
+import { compileRules, type CompiledRule, type RuleSet } from '../segment/compile.ts'
+import type { Rule } from '../segment/rule.ts'
+import { compileWhere } from '../segment/where.ts'
+import type { WhereTest as CompiledWhere } from '../trait/counter.ts'
+import type { Workspace } from './workspace.ts'
+
+/** What `react` and `decide` run on. */
+export interface Plan {
+  readonly workspace: Workspace
+  readonly rules: RuleSet
+  readonly survivorship: Survivorship
+  readonly journeys: Journeys
+  readonly decisions: Decisions
+  /** Eligibility by offer id; absent = everybody. */
+  readonly eligible: ReadonlyMap<string, CompiledRule>
+  readonly whereTest: WhereTest
+}
+
+/** Compiles a workspace whose definitions have passed `checkDefinitions`. Throws on definitions that it refuses. */
+export function planOf(workspace: Workspace): Plan {
+  const { segments, traits, purposes, offers, placements, journeys, survivorship } = workspace.definitions
+  const eligibility = offers.flatMap((offer) => (offer.eligible ? [offer.eligible] : []))
+  const rules = compileRules({ segments, traits, purposes, allowed, rules: eligibility })
+  return {
+    workspace,
+    rules,
+    survivorship: compileSurvivorship(survivorship),
+    journeys: compileJourneys(journeys),
+    decisions: compileDecisions(offers, placements),
+    eligible: new Map(offers.flatMap((offer) => (offer.eligible ? [[offer.id, rules.test(offer.eligible)] as const] : []))),
+    whereTest: whereTester(),
+  }
+}
+
+function whereTester(): WhereTest {
+  const compiled = new WeakMap<Rule, CompiledWhere>()
+  return (where: Rule, event: Event) => {
+    let test = compiled.get(where)
+    if (!test) compiled.set(where, (test = compileWhere(where)))
+    return test(event.properties)
+  }
+}

@@ -1,0 +1,287 @@
+/**
+ * The single writer of a workspace. Everything that changes state goes through its queue and becomes part of one commit: accepted events, due
+ * timers, messages passing the gate, outcomes of provider calls, new definitions. An answer means: durable, and folded.
+ */
+import type { MessageId, ProfileId, WorkspaceId } from '@rapport/core/base/id'
+import type { Json } from '@rapport/core/base/json'
+import type { Instant } from '@rapport/core/base/time'
+import { planOf, type Plan } from '@rapport/core/engine/plan'
+import type { Workspace } from '@rapport/core/engine/workspace'
+import { Full } from '../ports/errors.ts'
+import type { Log, Position } from '../ports/log.ts'
+import { emptyCommit, type BadRow, type Commit, type OutboxRow, type Store } from '../ports/store.ts'
+import type { AcceptResult, Arrival, DefineResult } from './app.ts'
+import { debtOf, payDebt, type Debt, type Payment } from './backfill.ts'
+import { createSeen, seenHashes, type Seen } from './dedupe.ts'
+import { gateDue, settleCalls, type Gated, type Settled } from './gate.ts'
+import { BACKFILL_KEY, nextWorkspace, startWorkspace, WORKSPACE_KEY } from './settings.ts'
+import { createPeople, openTurn, type Input, type People, type Turn } from './turn.ts'
+import { timerEvent } from './system-events.ts'
+
+/** What a writer needs. */
+export interface WriterOptions {
+  readonly ws: WorkspaceId
+  readonly store: Store & Log
+  readonly clock: () => Instant
+  /** Salt for a workspace that does not exist yet; an existing one keeps its own. */
+  readonly newSeed: () => string
+  /** Most ids remembered against duplicates; default 8,000,000 (128 MB when full). */
+  readonly seenCapacity?: number
+  /** Scale of the caches of people; default 1. */
+  readonly cacheScale?: number
+}
+
+/** The writer as its callers see it. Calls may overlap; each is one step in one order. */
+export interface Writer {
+  workspace(): Workspace
+  accept(arrivals: readonly Arrival[]): Promise<AcceptResult>
+  define(change: { readonly version: number; readonly definitions: Workspace['definitions']; readonly by: string }): Promise<DefineResult>
+  /** Passes due messages through the gate. What comes back is durably `calling` and must be called within CALL_LEASE, then settled. */
+  gate(limit: number): Promise<readonly Gated[]>
+  /** Records what became of calls. */
+  settle(results: readonly Settled[]): Promise<void>
+  /** Fires timers that are due; answers how late each was, in milliseconds. */
+  fire(limit: number): Promise<readonly number[]>
+  /** Does one slice of bringing people up to date with younger definitions; answers whether more is to be done. */
+  backfill(): Promise<boolean>
+  put(key: string, value: Json | null): Promise<void>
+  settleBad(id: string, state: BadRow['state']): Promise<void>
+  /** Log position and how much is waiting. */
+  pulse(): { readonly position: Position; readonly queued: number }
+}
+
+/** Most events folded into one commit. */
+export const BATCH_EVENTS = 1_000
+/** Events that may wait; more are refused with 429 or 503 before anything is promised. */
+export const QUEUE_EVENTS = 20_000
+const SEEN_CAPACITY = 8_000_000
+
+/** Takes the workspace over (fencing any older writer), reads its definitions or founds it, and settles what a crash left behind. */
+export async function startWriter(options: WriterOptions): Promise<Writer> {
+  const { ws, store } = options
+  const epoch = await store.acquire(ws)
+  const last = await store.last(ws)
+  let position = last.position
+  let at = last.at
+  const people: People = createPeople(options.cacheScale)
+  const seen: Seen = createSeen(options.seenCapacity ?? SEEN_CAPACITY)
+  const kept = await store.seen(ws, options.seenCapacity ?? SEEN_CAPACITY)
+  for (let i = kept.length - 2; i >= 0; i -= 2) seen.add(kept[i] as number, kept[i + 1] as number)
+  let plan: Plan
+  let debts: readonly Debt[] = []
+  let payment: Payment | null = null
+
+  function tick(): Instant {
+    const now = options.clock()
+    if (now > at) at = now
+    return at
+  }
+
+  function begin(): Turn {
+    return openTurn({ ws, epoch, plan, reads: store, people, position: (position + 1) as Position, at: tick() })
+  }
+
+  /** Makes a turn durable. On failure nothing of it remains, in memory either. */
+  async function end(turn: Turn, extra: Partial<Commit> = {}): Promise<void> {
+    const { commit, applied } = await turn.finish()
+    await store.commit({ ...commit, ...extra, outbox: [...commit.outbox, ...(extra.outbox ?? [])] })
+    position = (position + commit.append.length) as Position
+    applied()
+  }
+
+  async function acceptAll(arrivals: readonly Arrival[]): Promise<Counts[]> {
+    const hashes: [number, number][] = []
+    const inputs: Input[] = []
+    const bad: BadRow[] = []
+    const verdicts: Counts[] = []
+    const turn = begin()
+    for (const arrival of arrivals) {
+      if (arrival.is === 'bad') {
+        bad.push({ id: arrival.id, source: arrival.source, at: turn.at, code: arrival.code, reason: arrival.reason, raw: arrival.raw, state: 'open' })
+        verdicts.push('bad')
+        continue
+      }
+      const [first, second] = seenHashes(plan.workspace.seed, arrival.event.id)
+      if (seen.has(first, second)) {
+        verdicts.push('duplicate')
+        continue
+      }
+      seen.add(first, second)
+      hashes.push([first, second])
+      inputs.push({ event: arrival.event, profile: arrival.profile })
+      verdicts.push('accepted')
+    }
+    try {
+      await turn.prepare(inputs)
+      for (const input of inputs) await turn.handle(input)
+      const count = (what: Counts) => verdicts.filter((one) => one === what).length
+      const tally = { in: arrivals.length, accepted: inputs.length, duplicate: count('duplicate'), bad: bad.length }
+      await end(turn, { seen: Float64Array.from(hashes.flat()), bad, tally })
+    } catch (failure) {
+      for (const [first, second] of hashes) seen.remove(first, second)
+      throw failure
+    }
+    return verdicts
+  }
+
+  const line = createLine(acceptAll)
+
+  const writer: Writer = {
+    workspace: () => plan.workspace,
+    accept: (arrivals) => line.accept(arrivals),
+    define: (change) =>
+      line.alone(async () => {
+        const before = plan.workspace
+        if (change.version !== before.version) return { is: 'conflict', version: before.version }
+        const next = nextWorkspace(plan, change.definitions)
+        const { workspace } = next
+        const record = { v: 1, keyId: null, ws, position: (position + 1) as Position, at: tick(), body: { is: 'definitions', version: workspace.version, definitions: workspace.definitions, by: change.by } } as const
+        const debt = debtOf(plan, next, position)
+        const owed = debt ? [...debts, debt] : debts
+        const values = [
+          { key: WORKSPACE_KEY, value: workspace as unknown as Json },
+          { key: BACKFILL_KEY, value: owed as unknown as Json },
+        ]
+        await store.commit({ ...emptyCommit(ws, epoch), append: [record], values })
+        position = record.position
+        debts = owed
+        plan = next
+        return { is: 'ok', workspace }
+      }),
+    gate: (limit) =>
+      line.alone(async () => {
+        const rows = await store.outboxDue(ws, tick(), limit)
+        if (rows.length === 0) return []
+        const turn = begin()
+        const gated = await gateDue(turn, plan, rows)
+        await end(turn)
+        return gated
+      }),
+    settle: (results) =>
+      line.alone(async () => {
+        const rows = await store.outboxById(ws, results.map((result) => result.id))
+        const turn = begin()
+        await settleCalls(turn, rows, results)
+        await end(turn)
+      }),
+    fire: (limit) =>
+      line.alone(async () => {
+        const now = tick()
+        const due = await store.timersDue(ws, now, limit)
+        if (due.length === 0) return []
+        const turn = begin()
+        const inputs = due.map((timer) => ({ event: timerEvent(timer, now), profile: timer.profile }))
+        await turn.prepare(inputs)
+        for (const input of inputs) {
+          turn.timerFired(input.profile)
+          await turn.handle(input)
+        }
+        await end(turn)
+        return due.map((timer) => now - timer.at)
+      }),
+    async backfill() {
+      const [debt] = debts
+      if (debt === undefined) return false
+      payment ??= payDebt({ ws, store, debt, plan: () => plan, clock: tick })
+      const arrivals = await payment.slice()
+      if (arrivals === null) {
+        payment = null
+        debts = debts.slice(1)
+        await writer.put(BACKFILL_KEY, debts as unknown as Json)
+      } else if (arrivals.length > 0) await line.alone(() => acceptAll(arrivals))
+      return true
+    },
+    put: (key, value) => line.alone(() => store.commit({ ...emptyCommit(ws, epoch), values: [{ key, value }] })),
+    settleBad: (id, state) =>
+      line.alone(async () => {
+        const row = await store.badById(ws, id)
+        if (row) await store.commit({ ...emptyCommit(ws, epoch), bad: [{ ...row, state }] })
+      }),
+    pulse: () => ({ position, queued: line.queued() }),
+  }
+
+  const founded = await startWorkspace({ ws, epoch, store, newSeed: options.newSeed, at: tick(), position })
+  position = founded.position
+  plan = planOf(founded.workspace)
+  debts = ((await store.value(ws, BACKFILL_KEY)) ?? []) as unknown as readonly Debt[]
+  await settleInterrupted(store, ws, writer)
+  return writer
+}
+
+type Counts = 'accepted' | 'duplicate' | 'bad'
+
+/** Messages that were being called when the process ended: nobody knows whether they left. */
+async function settleInterrupted(store: Store, ws: WorkspaceId, writer: Writer): Promise<void> {
+  for (;;) {
+    const page = await store.outboxPage(ws, { state: 'calling', limit: 500 })
+    if (page.items.length === 0) return
+    await writer.settle(page.items.map((row: OutboxRow) => ({ id: row.id, result: { is: 'interrupted' } })))
+  }
+}
+
+/** The queue: arrivals are gathered into batches, everything else takes its turn alone. */
+function createLine(acceptAll: (arrivals: readonly Arrival[]) => Promise<Counts[]>) {
+  type Job = { readonly arrivals: readonly Arrival[]; readonly done: (result: AcceptResult) => void; readonly failed: (failure: unknown) => void } | { readonly run: () => Promise<void> }
+  const jobs: Job[] = []
+  let queued = 0
+  let running = false
+
+  async function run(): Promise<void> {
+    if (running) return
+    running = true
+    for (let job = jobs.shift(); job; job = jobs.shift()) {
+      if ('run' in job) {
+        await job.run()
+        continue
+      }
+      const group = [job]
+      let size = job.arrivals.length
+      for (let next = jobs[0]; next && 'arrivals' in next && size + next.arrivals.length <= BATCH_EVENTS; next = jobs[0]) {
+        group.push(next)
+        size += next.arrivals.length
+        jobs.shift()
+      }
+      await acceptGroup(group)
+      queued -= size
+    }
+    running = false
+  }
+
+  async function acceptGroup(group: readonly (Job & { arrivals: readonly Arrival[] })[]): Promise<void> {
+    try {
+      const verdicts = await acceptAll(group.flatMap((job) => job.arrivals))
+      let from = 0
+      for (const { arrivals, done } of group) {
+        const own = verdicts.slice(from, (from += arrivals.length))
+        const count = (what: Counts) => own.filter((verdict) => verdict === what).length
+        done({ is: 'ok', accepted: count('accepted'), duplicate: count('duplicate'), bad: count('bad') })
+      }
+    } catch (failure) {
+      for (const { done, failed } of group) {
+        if (failure instanceof Full) done({ is: 'overload', retryAfterSeconds: 30, why: 'the disk is full' })
+        else failed(failure)
+      }
+    }
+  }
+
+  return {
+    queued: () => queued,
+    accept(arrivals: readonly Arrival[]): Promise<AcceptResult> {
+      if (queued + arrivals.length > QUEUE_EVENTS) return Promise.resolve({ is: 'overload', retryAfterSeconds: 1, why: `more than ${QUEUE_EVENTS} events are waiting` })
+      queued += arrivals.length
+      return new Promise((done, failed) => {
+        jobs.push({ arrivals, done, failed })
+        void run()
+      })
+    },
+    alone<T>(work: () => Promise<T>): Promise<T> {
+      return new Promise((resolve, reject) => {
+        jobs.push({ run: () => work().then(resolve, reject) })
+        void run()
+      })
+    },
+  }
+}
+
+/** Names used by callers. */
+export type { Gated, Settled, MessageId, ProfileId }
