@@ -50,9 +50,19 @@ export function isInstant(value: unknown): value is Instant {
   return typeof value === 'number' && Number.isInteger(value) && value >= EARLIEST && value < LATEST
 }
 
-/** The moment named by an ISO 8601 text (date or date-time), or null when it is none or out of range. */
+const ISO = /^((\d{4})-(\d{2})-(\d{2}))(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?) ?(Z|UTC|[+-]\d{2}:?\d{2})?)?$/i
+
+/**
+ * The moment named by an ISO 8601 text (date or date-time), or null when it is none or out of range.
+ * Without an offset it is UTC, never the zone of the machine; a day that its month does not have is no moment.
+ */
 export function parseInstant(text: string): Instant | null {
-  if (!/^\d{4}-\d{2}-\d{2}/.test(text)) return null
-  const at = Date.parse(text)
+  const found = ISO.exec(text)
+  if (!found) return null
+  const [, date, year, month, day, clock = '00:00', zone = 'Z'] = found
+  const daysInMonth = (Date.UTC(Number(year), Number(month), 1) - Date.UTC(Number(year), Number(month) - 1, 1)) / DAY
+  if (Number(day) > daysInMonth) return null
+  const offset = /^(z|utc)$/i.test(zone) ? 'Z' : zone.replace(/^(...)(..)$/, '$1:$2')
+  const at = Date.parse(`${date}T${clock}${offset}`)
   return isInstant(at) ? at : null
 }
