@@ -58,7 +58,9 @@ function build(understood: Understood, checked: Clean, context: CollectContext):
   // The sender's own times stay visible wherever we did not believe them.
   if (time.corrected) where['clock'] = { original: understood.original ?? null, sentAt: understood.sentAt ?? null }
   if (checked.bytes > SOFT_BYTES) where['oversize'] = true
-  if (checked.marks.length > 0) where['altered'] = [...checked.marks]
+  const marks = new Set<string>(checked.marks)
+  if (context.repaired) marks.add('text_repaired')
+  if (marks.size > 0) where['altered'] = [...marks]
   const event = {
     id: eventId(context, messageId),
     type,
