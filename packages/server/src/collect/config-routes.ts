@@ -11,7 +11,7 @@ import { segmentScript } from './script.ts'
 const CACHED = 'public, max-age=120'
 const SCRIPT_CACHED = 'public, max-age=3600'
 
-/** Answers a question; undefined when the route is none. Settings are given for any key: an unknown one is told so when it sends, where people look. */
+/** Answers a question. Settings are given for any key: an unknown one is told so when it sends, where people look. */
 export async function answerConfig(meant: CollectRoute, request: FastifyRequest, reply: FastifyReply, options: CollectOptions): Promise<unknown> {
   switch (meant.is) {
     case 'segment_settings':
@@ -35,7 +35,7 @@ export async function answerConfig(meant: CollectRoute, request: FastifyRequest,
       return reply.header('cache-control', SCRIPT_CACHED).type('text/javascript; charset=utf-8').send(script)
     }
     default:
-      return undefined
+      return reply.code(404).send({ success: false, code: 'no_such_path', message: 'The collector does not serve this path' })
   }
 }
 

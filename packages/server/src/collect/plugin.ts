@@ -17,6 +17,7 @@ export type { AcceptResult, CollectOptions, FlagAsk, SourceInfo } from './reques
 
 /** Most events in one request. */
 export const MAX_EVENTS = 5_000
+const EVENTS: ReadonlySet<CollectRoute['is']> = new Set(['segment', 'posthog', 'jitsu', 'plain'] as const)
 const RETRY_AFTER_FAILURE_SECONDS = 5
 
 /** The Fastify plugin. Also pass `rewriteUrl: (request) => rewriteCollect(request.url ?? '/')` to Fastify, for prefixes and stray slashes. */
@@ -46,8 +47,7 @@ async function handle(request: FastifyRequest, reply: FastifyReply, options: Col
   const meant = route(pathOnly(request.originalUrl)) ?? route(pathOnly(request.url))
   if (!meant) return refuse(reply, 404, 'no_such_path', 'The collector does not serve this path')
   if (meant.is === 'swallow') return reply.code(200).send({ success: true, status: 'Ok' })
-  const config = await answerConfig(meant, request, reply, options)
-  if (config !== undefined) return config
+  if (!EVENTS.has(meant.is)) return answerConfig(meant, request, reply, options)
   if (request.method !== 'POST') return refuse(reply.header('allow', 'POST, OPTIONS'), 405, 'method', 'Events are sent by POST')
   return collect(meant, request, reply, options)
 }
