@@ -1,12 +1,9 @@
 /** How a definition that somebody wrote is read: either a value, or every fault of it in words a marketer understands. */
 import { z } from 'zod'
 import { parseDuration, parseInstant } from '../base/time.ts'
+import type { Problem } from '../segment/check.ts'
 
-/** One fault: where (dotted path) and what to do about it. */
-export interface Problem {
-  readonly path: string
-  readonly message: string
-}
+export type { Problem } from '../segment/check.ts'
 
 /** The value, or everything that is wrong with it. */
 export type Checked<Value> = { readonly value: Value } | { readonly problems: readonly Problem[] }
@@ -46,12 +43,12 @@ function needs(what: string): Fault {
 }
 
 const A_NAME = 'a name for people, 1 to 200 characters'
-const AN_ID = 'an id of 1 to 64 letters, digits, - or _, beginning with a letter or digit'
+const AN_ID = 'an id of 1 to 100 letters, digits, - or _, beginning with a letter or digit'
 const A_DURATION = "a length of time like '90s', '30m', '12h', '7d' or '2w', longer than nothing"
 const A_MOMENT = "a moment like '2026-12-31' or '2026-12-31T18:00:00+08:00'"
 
 /** An id that people choose: letters, digits, - and _. */
-export const idText = z.string({ error: needs(AN_ID) }).regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, { error: needs(AN_ID) })
+export const idText = z.string({ error: needs(AN_ID) }).regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/, { error: needs(AN_ID) })
 /** A name for people. */
 export const nameText = z.string({ error: needs(A_NAME) }).min(1, { error: needs(A_NAME) }).max(200, { error: needs(A_NAME) })
 /** The type of an event: any script, no spaces. */
