@@ -33,7 +33,7 @@ export function checkOffer(raw: unknown, checkRule: CheckRule): Checked<OfferDef
 }
 
 function eligibleProblems(raw: unknown, checkRule: CheckRule): readonly Problem[] {
-  const read = z.looseObject({ eligible: z.unknown() }).safeParse(raw)
+  const read = z.looseObject({ eligible: z.unknown().optional() }).safeParse(raw)
   return read.success && read.data.eligible !== undefined ? checkRule(read.data.eligible, 'eligible') : []
 }
 

@@ -55,15 +55,15 @@ export function checkJourney(raw: unknown, checkRule: CheckRule): Checked<Journe
 
 function ruleProblems(raw: unknown, checkRule: CheckRule): readonly Problem[] {
   const found: Problem[] = []
-  const entry = z.looseObject({ enter: z.looseObject({ where: z.unknown() }) }).safeParse(raw)
+  const entry = z.looseObject({ enter: z.looseObject({ where: z.unknown().optional() }) }).safeParse(raw)
   if (entry.success && entry.data.enter.where !== undefined) found.push(...checkRule(entry.data.enter.where, 'enter.where'))
-  const exits = z.looseObject({ exit: z.array(z.looseObject({ where: z.unknown() })) }).safeParse(raw)
+  const exits = z.looseObject({ exit: z.array(z.looseObject({ where: z.unknown().optional() })) }).safeParse(raw)
   for (const [index, exit] of (exits.data?.exit ?? []).entries()) if (exit.where !== undefined) found.push(...checkRule(exit.where, `exit.${index}.where`))
   return found
 }
 
 function stepProblems(raw: unknown): readonly Problem[] {
-  const read = z.looseObject({ steps: z.array(z.looseObject({ id: z.unknown() })) }).safeParse(raw)
+  const read = z.looseObject({ steps: z.array(z.looseObject({ id: z.unknown().optional() })) }).safeParse(raw)
   const seen = new Set<unknown>()
   const found: Problem[] = []
   for (const [index, { id }] of (read.data?.steps ?? []).entries()) {
