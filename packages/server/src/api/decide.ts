@@ -1,0 +1,45 @@
+/** Deciding over HTTP. The lean path: one owner lookup, one decision, one view; sentences only when a language is asked for. */
+import type { PlacementId } from '@rapport/core/base/id'
+import { isJsonObject, type JsonObject } from '@rapport/core/base/json'
+import type { Decision } from '@rapport/core/decision/types'
+import { z } from 'zod'
+import { DecideBody, DecisionView } from './contract.ts'
+import { findPerson, personOr404, profileIdOf } from './person.ts'
+import { notFound } from './problem.ts'
+import { ok, page, Paging, Ref, type ApiContext, type ApiServer } from './route.ts'
+import { contentLocales, decisionView, localeOf } from './views/decision.ts'
+
+/** Records looked at for decisions when no person is named. */
+const MOST_RECORDS = 2_000
+
+/** POST /v1/decide, GET /v1/decisions. */
+export function decideRoutes(api: ApiServer, { app, log }: ApiContext): void {
+  api.post('/v1/decide', { config: { scope: 'decide' }, schema: { summary: 'What now, here, for this person?', tags: ['decide'], body: DecideBody, response: ok(DecisionView) } }, async (request) => {
+    const { placement, person, context, locale, record } = request.body
+    const workspace = app.workspace()
+    if (!workspace.definitions.placements.some(({ id }) => id === placement)) {
+      throw notFound('placement', placement, `Defined: ${workspace.definitions.placements.map(({ id }) => id).join(', ') || 'none yet'}. Define it with PUT /v1/placements/ID.`)
+    }
+    const profile = person === undefined ? null : await profileIdOf(app, person)
+    const decision = await app.decide({ profile, request: { placement: placement as PlacementId, context: (context ?? {}) as JsonObject }, record: record ?? true })
+    // The person's own language is only looked up when the chosen offer is written in several.
+    const wanted = locale ?? (contentLocales(workspace, decision.chosen).length > 1 && decision.profile !== null ? localeOf((await findPerson(app, decision.profile))?.state) : undefined)
+    return decisionView(decision, workspace, { sentences: locale, content: wanted })
+  })
+
+  const Query = Paging.extend({ person: Ref.optional(), locale: z.string().max(35).optional() })
+  api.get('/v1/decisions', { config: { scope: 'read' }, schema: { summary: 'Decisions, newest first: of one person, or the latest of all', tags: ['decide'], querystring: Query, response: page(DecisionView) } }, async (request) => {
+    const { person, limit, locale } = request.query
+    const placed = person === undefined ? await log.newest(limit, MOST_RECORDS, ({ event }) => event.type === 'decision_made') : (await log.at((await personOr404(app, person)).stored.recent)).toReversed()
+    const items = placed
+      .flatMap(({ entry }) => [entry.event, ...entry.derived])
+      .filter(({ type, properties }) => type === 'decision_made' && isDecision(properties))
+      .slice(0, limit)
+      .map(({ properties }) => decisionView(properties as unknown as Decision, app.workspace(), { sentences: locale, content: locale }))
+    return { items, next: null }
+  })
+}
+
+function isDecision(properties: JsonObject): boolean {
+  return typeof properties['id'] === 'string' && typeof properties['placement'] === 'string' && Array.isArray(properties['candidates']) && isJsonObject(properties['context'])
+}
