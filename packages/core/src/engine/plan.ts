@@ -1,5 +1,4 @@
 /** A workspace made ready to run: all rules, journeys and offers compiled once per version of the definitions. */
-import { allowed } from '../consent/consent.ts'
 import { compileDecisions, type Decisions } from '../decision/compile.ts'
 import type { Event } from '../event/event.ts'
 import { compileJourneys, type Journeys, type WhereTest } from '../journey/journey.ts'
@@ -26,7 +25,7 @@ export interface Plan {
 export function planOf(workspace: Workspace): Plan {
   const { segments, traits, purposes, offers, placements, journeys, survivorship } = workspace.definitions
   const eligibility = offers.flatMap((offer) => (offer.eligible ? [offer.eligible] : []))
-  const rules = compileRules({ segments, traits, purposes, allowed, rules: eligibility })
+  const rules = compileRules({ segments, traits, purposes, rules: eligibility })
   return {
     workspace,
     rules,

@@ -1,14 +1,14 @@
 /** The running product as the API sees it: reads, and the few ways to change something. Modes make one. */
-import type { DecisionId, MessageId, ProfileId, SourceId, WorkspaceId } from '@rapport/core/base/id'
-import type { Json, JsonObject } from '@rapport/core/base/json'
+import type { ProfileId, SourceId, WorkspaceId } from '@rapport/core/base/id'
+import type { Json } from '@rapport/core/base/json'
 import type { Instant } from '@rapport/core/base/time'
 import type { Decision, DecideRequest } from '@rapport/core/decision/types'
 import type { Definitions, Workspace } from '@rapport/core/engine/workspace'
 import type { Event } from '@rapport/core/event/event'
 import type { Log } from '../ports/log.ts'
-import type { ProviderConnection } from '../ports/provider.ts'
 import type { BadRow, StoreReads } from '../ports/store.ts'
 import type { Warehouse } from '../ports/warehouse.ts'
+import type { LinkTarget } from './links.ts'
 
 /** Something that came in through a door, already checked at the door. */
 export type Arrival =
@@ -62,6 +62,8 @@ export interface App {
   settleBad(id: string, state: BadRow['state']): Promise<void>
   /** Stores a small named value; null removes. */
   put(key: string, value: Json | null): Promise<void>
+  /** What a signed link in a message stands for; null when nobody here signed it. */
+  linkOf(token: string): LinkTarget | null
   /** What came in, for the last few thousand events; null when no longer kept. */
   rawOf(event: string): Json | null
   pulse(): Pulse
@@ -70,13 +72,3 @@ export interface App {
   readonly demo: boolean
   readonly fakes: boolean
 }
-
-/** What a link in a message points at, stored under `link/TOKEN`. */
-export interface TrackedLink extends JsonObject {
-  readonly message: string
-  readonly profile: string
-  readonly url: string
-}
-
-/** Names used across the rim. */
-export type { DecisionId, MessageId, ProviderConnection }

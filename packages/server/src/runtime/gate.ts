@@ -2,10 +2,11 @@
 import { allowed } from '@rapport/core/consent/consent'
 import type { MessageId, ProfileId } from '@rapport/core/base/id'
 import type { JsonObject } from '@rapport/core/base/json'
-import { plus, SECOND, type Instant } from '@rapport/core/base/time'
+import { MINUTE, plus, SECOND, type Instant } from '@rapport/core/base/time'
 import type { TemplateBody } from '@rapport/core/content/types'
 import type { Plan } from '@rapport/core/engine/plan'
 import type { ProfileState } from '@rapport/core/engine/state'
+import type { Channel } from '@rapport/core/event/message-plan'
 import { gate } from '@rapport/core/message/gate'
 import { traitValue } from '@rapport/core/trait/value'
 import type { SendResult } from '../ports/provider.ts'
@@ -17,6 +18,8 @@ import type { Turn } from './turn.ts'
 export const CALL_LEASE = 2 * SECOND
 /** Calls before a message that is always put off is given up. */
 export const ATTEMPTS_MAX = 8
+/** How long a message waits before it looks for a provider again. */
+const NO_PROVIDER_RECHECK = MINUTE
 
 /** A message that is durably `calling`, with what rendering needs. */
 export interface Gated {
@@ -46,14 +49,18 @@ export interface Settled {
     | { readonly is: 'interrupted' }
 }
 
-/** Asks the gate for each due row and writes down every answer. Claims of one batch see each other. */
-export async function gateDue(turn: Turn, plan: Plan, rows: readonly OutboxRow[]): Promise<readonly Gated[]> {
+/** Asks the gate for each due row and writes down every answer. Claims of one batch see each other. `channels`: those that have a provider. */
+export async function gateDue(turn: Turn, plan: Plan, rows: readonly OutboxRow[], channels: readonly Channel[]): Promise<readonly Gated[]> {
   const { sending, purposes, templates } = plan.workspace.definitions
   const gated: Gated[] = []
   for (const row of rows) {
     const person = await turn.person(row.profile)
     if (person === null) {
       turn.row({ ...row, state: 'refused', why: 'no_person', updatedAt: turn.at })
+      continue
+    }
+    if (!channels.includes(row.plan.channel) && turn.at <= row.plan.notAfter) {
+      turn.row({ ...row, dueAt: plus(turn.at, NO_PROVIDER_RECHECK), why: 'no_provider', detail: { channel: row.plan.channel }, updatedAt: turn.at })
       continue
     }
     const template = templates.find((one) => one.id === row.plan.template)
@@ -93,7 +100,7 @@ function templateData(plan: Plan, person: ProfileState, row: OutboxRow, now: Ins
     const { value } = traitValue(plan.rules.traits, person, name, now)
     if (value !== undefined && value !== null) traits[name] = value
   }
-  return { person: traits, event: row.plan.data, message: { id: row.id, purpose: row.plan.purpose, channel: row.plan.channel }, timezone: plan.workspace.definitions.sending.timezone }
+  return { ...row.plan.data, person: traits, message: { id: row.id, purpose: row.plan.purpose, channel: row.plan.channel }, timezone: plan.workspace.definitions.sending.timezone }
 }
 
 /** Writes down what became of calls. A row that is not `calling` any more is left alone: the first outcome counts. */

@@ -13,7 +13,8 @@ import { react, type Outcome } from '@rapport/core/engine/react'
 import { newProfile, type ProfileState } from '@rapport/core/engine/state'
 import type { Command } from '@rapport/core/event/command'
 import type { Event } from '@rapport/core/event/event'
-import { addEdges, edgesOf, idsOf } from '@rapport/core/identity/graph'
+import { addEdges, idsOf } from '@rapport/core/identity/graph'
+import { starOf } from '@rapport/core/identity/edge'
 import { settleOwners } from '@rapport/core/identity/owner'
 import type { IdentityState } from '@rapport/core/identity/types'
 import { searchText } from '@rapport/core/profile/display'
@@ -162,7 +163,7 @@ export function openTurn(context: TurnContext): Turn {
     const ids = idsOf(event)
     const [strongest] = ids
     if (strongest === undefined) return { profile: null, absorbed: [], outcomes: [] }
-    const edges = edgesOf(event)
+    const edges = starOf(event, ids)
     let asked: readonly string[] = ids
     for (;;) {
       await loadOwners(asked)

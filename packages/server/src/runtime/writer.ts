@@ -4,6 +4,7 @@
  */
 import type { MessageId, ProfileId, WorkspaceId } from '@rapport/core/base/id'
 import type { Json } from '@rapport/core/base/json'
+import type { Channel } from '@rapport/core/event/message-plan'
 import type { Instant } from '@rapport/core/base/time'
 import { planOf, type Plan } from '@rapport/core/engine/plan'
 import type { Workspace } from '@rapport/core/engine/workspace'
@@ -29,6 +30,8 @@ export interface WriterOptions {
   readonly seenCapacity?: number
   /** Scale of the caches of people; default 1. */
   readonly cacheScale?: number
+  /** Waits until all that has arrived by now is in the queue, so that one commit serves it all. Default: not at all. */
+  readonly gather?: () => Promise<void>
 }
 
 /** The writer as its callers see it. Calls may overlap; each is one step in one order. */
@@ -37,7 +40,7 @@ export interface Writer {
   accept(arrivals: readonly Arrival[]): Promise<AcceptResult>
   define(change: { readonly version: number; readonly definitions: Workspace['definitions']; readonly by: string }): Promise<DefineResult>
   /** Passes due messages through the gate. What comes back is durably `calling` and must be called within CALL_LEASE, then settled. */
-  gate(limit: number): Promise<readonly Gated[]>
+  gate(limit: number, channels: readonly Channel[]): Promise<readonly Gated[]>
   /** Records what became of calls. */
   settle(results: readonly Settled[]): Promise<void>
   /** Fires timers that are due; answers how late each was, in milliseconds. */
@@ -124,7 +127,7 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
     return verdicts
   }
 
-  const line = createLine(acceptAll)
+  const line = createLine(acceptAll, options.gather ?? (async () => {}))
 
   const writer: Writer = {
     workspace: () => plan.workspace,
@@ -148,12 +151,12 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
         plan = next
         return { is: 'ok', workspace }
       }),
-    gate: (limit) =>
+    gate: (limit, channels) =>
       line.alone(async () => {
         const rows = await store.outboxDue(ws, tick(), limit)
         if (rows.length === 0) return []
         const turn = begin()
-        const gated = await gateDue(turn, plan, rows)
+        const gated = await gateDue(turn, plan, rows, channels)
         await end(turn)
         return gated
       }),
@@ -219,16 +222,23 @@ async function settleInterrupted(store: Store, ws: WorkspaceId, writer: Writer):
   }
 }
 
+/** Arrivals whose sender waits for an answer. */
+interface Arriving {
+  readonly arrivals: readonly Arrival[]
+  readonly done: (result: AcceptResult) => void
+  readonly failed: (failure: unknown) => void
+}
+
 /** The queue: arrivals are gathered into batches, everything else takes its turn alone. */
-function createLine(acceptAll: (arrivals: readonly Arrival[]) => Promise<Counts[]>) {
-  type Job = { readonly arrivals: readonly Arrival[]; readonly done: (result: AcceptResult) => void; readonly failed: (failure: unknown) => void } | { readonly run: () => Promise<void> }
-  const jobs: Job[] = []
+function createLine(acceptAll: (arrivals: readonly Arrival[]) => Promise<Counts[]>, gather: () => Promise<void>) {
+  const jobs: (Arriving | { readonly run: () => Promise<void> })[] = []
   let queued = 0
   let running = false
 
   async function run(): Promise<void> {
     if (running) return
     running = true
+    await gather()
     for (let job = jobs.shift(); job; job = jobs.shift()) {
       if ('run' in job) {
         await job.run()
@@ -247,7 +257,7 @@ function createLine(acceptAll: (arrivals: readonly Arrival[]) => Promise<Counts[
     running = false
   }
 
-  async function acceptGroup(group: readonly (Job & { arrivals: readonly Arrival[] })[]): Promise<void> {
+  async function acceptGroup(group: readonly Arriving[]): Promise<void> {
     try {
       const verdicts = await acceptAll(group.flatMap((job) => job.arrivals))
       let from = 0

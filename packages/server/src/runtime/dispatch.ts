@@ -1,0 +1,114 @@
+/** Carries messages from the outbox to providers: gate, render, call, settle. At most once for each claim; what is not known is not repeated. */
+import type { MessageId, ProfileId } from '@rapport/core/base/id'
+import type { Instant } from '@rapport/core/base/time'
+import type { TemplateBody } from '@rapport/core/content/types'
+import type { Channel } from '@rapport/core/event/message-plan'
+import type { JsonObject } from '@rapport/core/base/json'
+import type { ProviderConnection, RenderedMessage } from '../ports/provider.ts'
+import type { OutboxRow } from '../ports/store.ts'
+import type { Gated, Settled } from './gate.ts'
+
+/** Fills a template; made by content/render. */
+export type Render = (body: TemplateBody, data: JsonObject) => Promise<{ readonly is: 'rendered'; readonly subject?: string; readonly html?: string; readonly text: string } | { readonly is: 'failed'; readonly why: string }>
+
+/** Makes the links of one message: the tracked form of an address, and the way out. */
+export interface MessageLinks {
+  track(part: string | undefined, kind: 'html' | 'text'): string | undefined
+  readonly unsubscribeUrl: string
+}
+
+/** What a dispatcher works with. */
+export interface DispatchOptions {
+  readonly gate: (limit: number, channels: readonly Channel[]) => Promise<readonly Gated[]>
+  readonly settle: (results: readonly Settled[]) => Promise<void>
+  readonly connections: ReadonlyMap<Channel, { readonly name: string; readonly connection: ProviderConnection }>
+  readonly render: Render
+  readonly linksOf: (message: MessageId, profile: ProfileId) => MessageLinks
+  readonly clock: () => Instant
+}
+
+/** A running dispatcher. */
+export interface Dispatcher {
+  /** Takes due messages through the gate and starts their calls; answers how many went through. Resolves when all of them are settled. */
+  tick(): Promise<number>
+  /** True as soon as no call to this person that was claimed before now is under way; false after `waitMs`. */
+  quiet(profile: ProfileId, waitMs: number): Promise<boolean>
+  /** Outcome of the latest call per provider, for the health strip. */
+  condition(): ReadonlyMap<string, { readonly ok: boolean; readonly why?: string }>
+}
+
+/** Messages that pass the gate in one transaction. */
+export const GATE_BATCH = 50
+
+/** Makes a dispatcher. It does nothing by itself; somebody calls `tick`. */
+export function createDispatcher(options: DispatchOptions): Dispatcher {
+  const { gate, settle, connections, render, linksOf, clock } = options
+  const channels = [...connections.keys()]
+  const underWay = new Map<ProfileId, Set<Promise<unknown>>>()
+  const condition = new Map<string, { ok: boolean; why?: string }>()
+  let gating: Promise<readonly Gated[]> = Promise.resolve([])
+
+  async function call(gated: Gated): Promise<Settled> {
+    const { row, data } = gated
+    const found = connections.get(row.plan.channel)
+    if (!found) return { id: row.id, result: { is: 'released', why: 'no provider' } }
+    const links = linksOf(row.id, gated.profile)
+    const filled = await render(gated.body, { ...data, unsubscribe_url: links.unsubscribeUrl })
+    if (filled.is === 'failed') return { id: row.id, provider: found.name, result: { is: 'rejected', why: `template '${row.plan.template}': ${filled.why}`, suppress: false } }
+    const rendered: OutboxRow['rendered'] = { locale: gated.locale, subject: filled.subject, html: filled.html, text: filled.text }
+    if (clock() > gated.callBefore) return { id: row.id, provider: found.name, result: { is: 'released', why: 'the claim ran out before the call' } }
+    const message: RenderedMessage = {
+      id: row.id,
+      ws: '' as RenderedMessage['ws'],
+      to: gated.to,
+      locale: gated.locale,
+      subject: filled.subject,
+      html: links.track(filled.html, 'html'),
+      text: links.track(filled.text, 'text') ?? '',
+      purpose: row.plan.purpose,
+      unsubscribeUrl: links.unsubscribeUrl,
+      data: { template: row.plan.template, ...row.plan.data, ...(row.plan.journey ? { journey: row.plan.journey.id, step: row.plan.journey.step } : {}) },
+    }
+    try {
+      const result = await found.connection.send(message)
+      condition.set(found.name, result.is === 'sent' ? { ok: true } : { ok: result.is === 'rejected', why: result.why })
+      return { id: row.id, provider: found.name, rendered, result }
+    } catch (failure) {
+      const why = failure instanceof Error ? failure.message : String(failure)
+      condition.set(found.name, { ok: false, why })
+      return { id: row.id, provider: found.name, rendered, result: { is: 'unknown', why } }
+    }
+  }
+
+  function follow(gated: Gated): Promise<Settled> {
+    const work = call(gated)
+    const own = underWay.get(gated.profile) ?? new Set()
+    underWay.set(gated.profile, own.add(work))
+    return work.finally(() => {
+      own.delete(work)
+      if (own.size === 0) underWay.delete(gated.profile)
+    })
+  }
+
+  return {
+    async tick() {
+      gating = gate(GATE_BATCH, channels)
+      const claimed = await gating
+      if (claimed.length === 0) return 0
+      await settle(await Promise.all(claimed.map(follow)))
+      return claimed.length
+    },
+    async quiet(profile, waitMs) {
+      let timer: ReturnType<typeof setTimeout> | undefined
+      const late = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), waitMs)))
+      const done = gating.then(
+        () => Promise.allSettled([...(underWay.get(profile) ?? [])]).then(() => true),
+        () => true,
+      )
+      const quiet = await Promise.race([done, late])
+      clearTimeout(timer)
+      return quiet
+    },
+    condition: () => condition,
+  }
+}

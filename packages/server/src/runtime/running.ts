@@ -1,0 +1,108 @@
+/** Makes the `App` out of a writer, a way of reading and the parts around them. The same for every mode and for the simulation. */
+import { allowed } from '@rapport/core/consent/consent'
+import { envOf } from '@rapport/core/base/env'
+import type { DecisionId, WorkspaceId } from '@rapport/core/base/id'
+import type { Json, JsonObject } from '@rapport/core/base/json'
+import type { Instant } from '@rapport/core/base/time'
+import { decide } from '@rapport/core/decision/decide'
+import type { Decision } from '@rapport/core/decision/types'
+import { checkDefinitions } from '@rapport/core/engine/check'
+import { decodeState } from '@rapport/core/engine/codec'
+import { planOf, type Plan } from '@rapport/core/engine/plan'
+import type { Log } from '../ports/log.ts'
+import type { StoreReads } from '../ports/store.ts'
+import type { Warehouse } from '../ports/warehouse.ts'
+import type { App, Arrival, Pulse } from './app.ts'
+import type { Dispatcher } from './dispatch.ts'
+import { readLink } from './links.ts'
+import { createLru } from './lru.ts'
+import { systemEvent } from './system-events.ts'
+import type { Writer } from './writer.ts'
+
+/** The parts of a running product. */
+export interface Parts {
+  readonly ws: WorkspaceId
+  readonly writer: Omit<Writer, 'gate' | 'settle' | 'fire' | 'backfill' | 'pulse'>
+  readonly reads: StoreReads & Pick<Log, 'read' | 'last'>
+  readonly warehouse: Warehouse
+  readonly dispatcher: Dispatcher
+  readonly clock: () => Instant
+  readonly newId: () => string
+  readonly pulse: () => Pulse
+  readonly onCommit: App['onCommit']
+  readonly demo: boolean
+  readonly fakes: boolean
+}
+
+/** Events whose received form is kept for the debugger. */
+const RAW_KEPT = 5_000
+
+const STRANGER = { traits: {}, counters: {}, segments: {}, consent: {}, offers: {} }
+
+/** Makes it. */
+export function createApp(parts: Parts): App {
+  const { ws, writer, reads, clock, newId } = parts
+  const raws = createLru<string, Json>(RAW_KEPT)
+  let plan: Plan = planOf(writer.workspace())
+  const current = (): Plan => {
+    const workspace = writer.workspace()
+    if (workspace.version !== plan.workspace.version) plan = planOf(workspace)
+    return plan
+  }
+
+  async function decideFor({ profile, request, record }: Parameters<App['decide']>[0]): Promise<Decision> {
+    const { workspace, decisions, eligible } = current()
+    const id = newId() as DecisionId
+    const stored = profile === null ? undefined : (await reads.profiles(ws, [profile])).get(profile)
+    const person = stored ? decodeState(stored.body) : STRANGER
+    const env = envOf(workspace.seed, id, clock())
+    const question = {
+      decisions,
+      person,
+      request,
+      profile: stored ? profile : null,
+      version: workspace.version,
+      purposes: workspace.definitions.purposes,
+      tests: (offer: string) => eligible.get(offer)?.holds,
+      allowed,
+    }
+    const decision = { ...decide(question, env), id }
+    if (record) remember(decision)
+    return decision
+  }
+
+  /** The answer does not wait for this: a decision is worth nothing if it comes too late. It is durable with the next commit. */
+  function remember(decision: Decision): void {
+    const event = systemEvent({ type: 'decision_made', key: `decision:${decision.id}`, at: decision.at, properties: decision as unknown as JsonObject })
+    const arrival: Arrival = { is: 'event', event, ...(decision.profile === null ? {} : { profile: decision.profile }) }
+    void writer.accept([arrival])
+  }
+
+  return {
+    ws,
+    now: clock,
+    newId,
+    reads,
+    warehouse: parts.warehouse,
+    workspace: () => writer.workspace(),
+    async accept(arrivals) {
+      for (const arrival of arrivals) if (arrival.is === 'event' && arrival.raw !== undefined) raws.set(arrival.event.id, arrival.raw)
+      return writer.accept(arrivals)
+    },
+    async define(change) {
+      const checked = checkDefinitions(change.definitions)
+      if ('problems' in checked) return { is: 'refused', problems: checked.problems }
+      return writer.define({ ...change, definitions: checked.value })
+    },
+    decide: decideFor,
+    quiet: (profile, waitMs) => parts.dispatcher.quiet(profile, waitMs),
+    settleBad: (id, state) => writer.settleBad(id, state),
+    put: (key, value) => writer.put(key, value),
+    linkOf: (token) => readLink(writer.workspace().seed, token),
+    rawOf: (event) => raws.get(event) ?? null,
+    pulse: parts.pulse,
+    onCommit: parts.onCommit,
+    demo: parts.demo,
+    fakes: parts.fakes,
+  }
+}

@@ -1,0 +1,58 @@
+/** Copies the log into the warehouse, in order, when nobody is in a hurry. It may fall behind or fail; the log keeps everything for it. */
+import type { WorkspaceId } from '@rapport/core/base/id'
+import type { Json } from '@rapport/core/base/json'
+import type { Log, LogRecord, Position } from '../ports/log.ts'
+import type { StoreReads } from '../ports/store.ts'
+import type { Block, Warehouse } from '../ports/warehouse.ts'
+
+/** Key of the value that says how far the warehouse is. */
+export const SINK_KEY = 'sink'
+/** Records copied at a time. Fixed blocks: a block that is tried again is the same block. */
+const SINK_RECORDS = 100
+
+/** What the warehouse has: everything up to `position`; `next` is the block under way, if any. */
+interface Progress {
+  readonly position: number
+  /** End of the block that is being inserted: after a crash the very same block goes again, under the same token. */
+  readonly until?: number
+}
+
+/** A sink that somebody drives. */
+export interface Sink {
+  /** Copies one block; answers how many records. 0: nothing to do, or the warehouse is not ready. */
+  tick(): Promise<number>
+  /** Records that the warehouse has not got. */
+  behind(): number
+}
+
+/** Makes a sink. `blocksOf` turns records into rows (warehouse/rows). */
+export async function startSink(options: {
+  readonly ws: WorkspaceId
+  readonly reads: StoreReads & Pick<Log, 'read' | 'last'>
+  readonly put: (key: string, value: Json) => Promise<void>
+  readonly warehouse: Warehouse
+  readonly blocksOf: (records: readonly LogRecord[]) => Promise<readonly Block[]>
+}): Promise<Sink> {
+  const { ws, reads, put, warehouse, blocksOf } = options
+  let progress = ((await reads.value(ws, SINK_KEY)) ?? { position: 0 }) as unknown as Progress
+  let behind = (await reads.last(ws)).position - progress.position
+  return {
+    behind: () => behind,
+    async tick() {
+      const last = (await reads.last(ws)).position
+      behind = last - progress.position
+      if (behind <= 0 || warehouse.status().is !== 'ready') return 0
+      const until = progress.until ?? Math.min(last, progress.position + SINK_RECORDS)
+      if (progress.until === undefined) {
+        progress = { ...progress, until }
+        await put(SINK_KEY, progress as unknown as Json)
+      }
+      const records = await reads.read({ ws, after: progress.position as Position, limit: until - progress.position })
+      await warehouse.insert(await blocksOf(records))
+      progress = { position: until }
+      await put(SINK_KEY, progress as unknown as Json)
+      behind = last - until
+      return records.length
+    },
+  }
+}
