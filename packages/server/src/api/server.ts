@@ -61,7 +61,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS },
-    routerOptions: { maxParamLength: 3_000, ignoreTrailingSlash: true },
+    routerOptions: { maxParamLength: LONGEST_TOKEN, ignoreTrailingSlash: true },
     trustProxy: options.trustProxy ?? false,
     forceCloseConnections: 'idle',
     rewriteUrl: (request) => rewriteCollect(request.url ?? '/'),
