@@ -44,7 +44,10 @@ function build(understood: Understood, checked: Clean, context: CollectContext):
   const messageId = idText(understood.messageId)?.trim() || undefined
   const type = eventType(understood.type.length > LONGEST_TYPE ? '' : understood.type)
   if (type === '') return bad(refuse('no_type', `The event has no usable name (1 to ${LONGEST_TYPE} characters)`), checked.value, messageId)
-  if (RESERVED.has(type)) return bad(refuse('reserved_type', `Reserved event type: only the system itself may write ${type}. Choose another name`), checked.value, messageId)
+  if (RESERVED.has(type)) {
+    const reason = `Reserved event type: only the system itself may write ${type}. Choose another name`
+    return bad(refuse('reserved_type', reason), checked.value, messageId)
+  }
   const identifiers = distinct(understood.identifiers)
   if (identifiers.length === 0) {
     const reason = 'The event points at nobody: it needs a user id, an anonymous id or another identifier that is not empty, null or guest'

@@ -31,7 +31,8 @@ export function happenedAt(stamps: Stamps): Happened | Refusal {
   const original = readInstant(stamps.original)
   if (original === undefined) return { is: 'at', at: receivedAt, corrected: false }
   if (original === null) {
-    return refuse('bad_time', `The time ${JSON.stringify(stamps.original).slice(0, 60)} is no date between 1970 and 2199. Write it as 2026-03-01T09:30:00Z`)
+    const written = JSON.stringify(stamps.original).slice(0, 60)
+    return refuse('bad_time', `The time ${written} is no date between 1970 and 2199. Write it as 2026-03-01T09:30:00Z`)
   }
   const sentAt = readInstant(stamps.sentAt)
   const offset = typeof sentAt === 'number' ? receivedAt - sentAt : 0

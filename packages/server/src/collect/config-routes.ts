@@ -60,7 +60,8 @@ async function flags(old: boolean, request: FastifyRequest, reply: FastifyReply,
   const body = readBody(request, options)
   const question = body.is === 'json' ? body.value : {}
   const source = sourceOf(request, options, question)
-  if (!source) return reply.code(401).send({ success: false, code: 'unknown_write_key', message: 'No source has this write key. Copy the key from Sources in the console' })
+  const message = 'No source has this write key. Copy the key from Sources in the console'
+  if (!source) return reply.code(401).send({ success: false, code: 'unknown_write_key', message })
   const distinctId = isJsonObject(question) ? idText(question['distinct_id']) : null
   const known = options.flags && distinctId ? await options.flags(source, { distinctId, body: question }) : []
   return reply.send(old ? decideV3(known, String(source.id)) : flagsV2(known, options.newId()))

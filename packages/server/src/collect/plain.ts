@@ -29,7 +29,9 @@ function one(message: Json, context: CollectContext): readonly Incoming[] {
 /** Understands one event. */
 export function readPlain(message: JsonObject, context: CollectContext): Understood | Refusal {
   const unknown = Object.keys(message).find((key) => !KEYS.has(key))
-  if (unknown !== undefined) return refuse('unknown_key', `Unknown field "${unknown.slice(0, 60)}". An event has ${[...KEYS].join(', ')}; your own data goes into properties`)
+  if (unknown !== undefined) {
+    return refuse('unknown_key', `Unknown field "${unknown.slice(0, 60)}". An event has ${[...KEYS].join(', ')}; your own data goes into properties`)
+  }
   if (typeof message['type'] !== 'string' || message['type'] === '') return refuse('no_type', 'An event needs a "type", for example "order_completed"')
   for (const field of ['properties', 'traits', 'context']) {
     if (message[field] !== undefined && message[field] !== null && !isJsonObject(message[field])) return refuse('bad_shape', `"${field}" must be an object`)
@@ -60,7 +62,9 @@ function identifiersOf(value: Json | undefined, given: JsonObject, context: Coll
   const hints = hintsOf(given, context.country)
   const found: Identifier[] = []
   for (const [kind, text] of pairs) {
-    if (!Object.hasOwn(IDENTIFIER_KINDS, kind)) return refuse('bad_identifier', `Unknown kind of identifier "${kind.slice(0, 60)}". Known kinds: ${KINDS}`)
+    if (!Object.hasOwn(IDENTIFIER_KINDS, kind)) {
+      return refuse('bad_identifier', `Unknown kind of identifier "${kind.slice(0, 60)}". Known kinds: ${KINDS}`)
+    }
     const one = identifier(kind as IdentifierKind, text, hints)
     if (one) found.push(one)
     else if (kind === 'phone' && !isEmpty(text)) {

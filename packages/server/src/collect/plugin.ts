@@ -58,10 +58,14 @@ async function collect(meant: CollectRoute, request: FastifyRequest, reply: Fast
   const source = sourceOf(request, options, body.value)
   if (!source) return refuse(reply, 401, 'unknown_write_key', 'No source has this write key. Copy the key from Sources in the console')
   const origin = refusedOrigin(request, source)
-  if (origin !== null) return refuse(reply, 403, 'origin_refused', `The source ${source.id} does not accept events from ${origin}. Add it to the allowed origins of the source`)
+  if (origin !== null) {
+    return refuse(reply, 403, 'origin_refused', `The source ${source.id} does not accept events from ${origin}. Add it to the source's allowed origins`)
+  }
   const incoming = normalise(meant, body.value, contextOf(meant, request, options, { source, repaired: body.repaired }))
   const most = options.limits?.events ?? MAX_EVENTS
-  if (incoming.length > most) return refuse(reply, 413, 'too_many_events', `The request has ${incoming.length} events; at most ${most} are accepted. Send smaller batches`)
+  if (incoming.length > most) {
+    return refuse(reply, 413, 'too_many_events', `The request has ${incoming.length} events; at most ${most} are accepted. Send smaller batches`)
+  }
   const result = await options.accept(source, incoming)
   if (result.is === 'overload') return overloaded(reply, meant, result)
   return reply.code(200).send(thanks(meant, result, incoming))
@@ -70,7 +74,12 @@ async function collect(meant: CollectRoute, request: FastifyRequest, reply: Fast
 // Requests of a server tell the address and the agent of the server, not of a person.
 const SERVER_AGENT = /^$|node|axios|undici|got\b|python|aiohttp|ruby|faraday|java\/|apache-http|go-http|php|guzzle|curl|wget|dotnet|rust|reqwest/i
 
-function contextOf(meant: CollectRoute, request: FastifyRequest, options: CollectOptions, from: { readonly source: SourceInfo; readonly repaired: boolean }): CollectContext {
+interface Sender {
+  readonly source: SourceInfo
+  readonly repaired: boolean
+}
+
+function contextOf(meant: CollectRoute, request: FastifyRequest, options: CollectOptions, from: Sender): CollectContext {
   const agent = request.headers['user-agent'] ?? ''
   const isServer = (meant.is === 'jitsu' && meant.server) || SERVER_AGENT.test(agent)
   const { sentat } = request.headers

@@ -3,7 +3,9 @@ import type { Json, JsonObject } from '@rapport/core/base/json'
 import { isEmpty } from './context.ts'
 
 const CLICK_IDS: ReadonlySet<string> = new Set(
-  'gclid gclsrc gad_source dclid gbraid wbraid fbclid msclkid twclid li_fat_id mc_cid igshid ttclid rdt_cid epik qclid sccid oppref bfcid irclid _kx'.split(' '),
+  'gclid gclsrc gad_source dclid gbraid wbraid fbclid msclkid twclid li_fat_id mc_cid igshid ttclid rdt_cid epik qclid sccid oppref bfcid irclid _kx'.split(
+    ' ',
+  ),
 )
 const UTM: { readonly [name: string]: string } = { utm_source: 'source', utm_medium: 'medium', utm_campaign: 'name', utm_content: 'content', utm_term: 'term' }
 const PLUMBING: ReadonlySet<string> = new Set(['token', 'distinct_id'])
@@ -46,9 +48,19 @@ export function contextOf(properties: JsonObject): { [name: string]: Json } {
     userAgent: properties['$raw_user_agent'],
     ip: properties['$ip'],
     sessionId: properties['$session_id'],
-    device: present({ id: properties['$device_id'], type: properties['$device_type'], manufacturer: properties['$device_manufacturer'], model: properties['$device_model'] }),
+    device: present({
+      id: properties['$device_id'],
+      type: properties['$device_type'],
+      manufacturer: properties['$device_manufacturer'],
+      model: properties['$device_model'],
+    }),
     os: present({ name: properties['$os'] ?? properties['$os_name'], version: properties['$os_version'] }),
-    app: present({ name: properties['$app_name'], version: properties['$app_version'], build: properties['$app_build'], namespace: properties['$app_namespace'] }),
+    app: present({
+      name: properties['$app_name'],
+      version: properties['$app_version'],
+      build: properties['$app_build'],
+      namespace: properties['$app_namespace'],
+    }),
     library: present({ name: properties['$lib'], version: properties['$lib_version'] }),
     groups: properties['$groups'],
   }
@@ -65,8 +77,10 @@ function present(fields: { readonly [name: string]: Json | undefined }): { [name
   return result
 }
 
-const NOISE =
-  /^\$(lib|sdk|session|initial|browser|os|device|screen|viewport|raw_user_agent|timezone|host|current_url|pathname|insert_id|time$|config|window_id|recording|is_|process_person|geoip|groups|user_id|anon_distinct_id|referr|feature|active_feature|pageview_id|initialization|set|ip$|app_|locale)/
+const NOISE = new RegExp(
+  '^\\$(lib|sdk|session|initial|browser|os|device|screen|viewport|raw_user_agent|timezone|host|current_url|pathname|insert_id|time$|config|window_id|' +
+    'recording|is_|process_person|geoip|groups|user_id|anon_distinct_id|referr|feature|active_feature|pageview_id|initialization|set|ip$|app_|locale)',
+)
 
 /** For PostHog's own events ($pageleave, $autocapture, $exception…): their $ properties that are neither context nor plumbing, without the $. */
 export function builtInProperties(properties: JsonObject): { [name: string]: Json } {

@@ -16,7 +16,8 @@ import { builtInProperties, contextOf, ownProperties, ownTraits, pageOf } from '
 /** Normalises a body: a batch envelope, a list, or one message. An event that carries `$set` gives a second one, `identified`, with the same id and `#set`. */
 export function fromPosthog(body: Json, context: CollectContext): readonly Incoming[] {
   const envelope = isJsonObject(body) ? body : {}
-  const messages = Array.isArray(body) ? body : Array.isArray(envelope['batch']) ? envelope['batch'] : Array.isArray(envelope['data']) ? envelope['data'] : [body]
+  const list = [body, envelope['batch'], envelope['data']].find((value) => Array.isArray(value)) as readonly Json[] | undefined
+  const messages = list ?? [body]
   const sentAt = envelope['sent_at'] ?? context.sentAt
   const historical = envelope['historical_migration'] === true
   const here = sentAt === undefined || historical ? context : { ...context, sentAt }
@@ -58,14 +59,17 @@ export function readPosthog(message: JsonObject, context: CollectContext): Under
     case '$merge_dangerously': {
       const alias = properties['alias']
       const loop = idText(alias) === who?.value
-      return { ...base, type: KNOWN.aliased, identifiers: loop ? people : [...people, identifier('anonymousId', alias, hints)], properties: isEmpty(alias) ? {} : { previousId: alias as Json } }
+      const identifiers = loop ? people : [...people, identifier('anonymousId', alias, hints)]
+      return { ...base, type: KNOWN.aliased, identifiers, properties: isEmpty(alias) ? {} : { previousId: alias as Json } }
     }
     case '$groupidentify':
       return group(properties, base)
     case '$pageview':
       return { ...base, type: KNOWN.pageViewed, properties: { ...pageOf(properties), ...ownProperties(properties) } }
-    case '$screen':
-      return { ...base, type: KNOWN.screenViewed, properties: { ...ownProperties(properties), ...(isEmpty(properties['$screen_name']) ? {} : { name: properties['$screen_name'] as Json }) } }
+    case '$screen': {
+      const screen = properties['$screen_name']
+      return { ...base, type: KNOWN.screenViewed, properties: { ...ownProperties(properties), ...(isEmpty(screen) ? {} : { name: screen as Json }) } }
+    }
     case '$feature_flag_called':
       return { ...base, type: 'feature_flag_called', properties: exposure(properties) }
     default:
@@ -79,10 +83,11 @@ function person(message: JsonObject, properties: JsonObject, hints: PhoneHints):
   const id = isEmpty(message['distinct_id']) ? properties['distinct_id'] : message['distinct_id']
   const text = idText(id)
   // A server's $groupidentify without a person invents `$company_g1`.
-  if (text === null || (properties['$group_type'] !== undefined && text === `$${idText(properties['$group_type'])}_${idText(properties['$group_key'])}`)) return null
-  const device = text === idText(properties['$device_id'])
-  const anonymous = properties['$is_identified'] === true ? false : properties['$is_identified'] === false || properties['$process_person_profile'] === false || device
-  return identifier(anonymous ? 'anonymousId' : 'userId', text, hints)
+  const invented = `$${idText(properties['$group_type'])}_${idText(properties['$group_key'])}`
+  if (text === null || text === invented) return null
+  const said = properties['$is_identified']
+  const anonymous = properties['$process_person_profile'] === false || text === idText(properties['$device_id'])
+  return identifier(said === false || (said !== true && anonymous) ? 'anonymousId' : 'userId', text, hints)
 }
 
 function traitsOf(message: JsonObject): { readonly traits: JsonObject; readonly once?: JsonObject } {
@@ -96,7 +101,8 @@ function group(properties: JsonObject, base: Omit<Understood, 'type' | 'properti
   const key = idText(properties['$group_key'])
   if (!key) return refuse('no_group', 'A $groupidentify needs a "$group_key"')
   const kind = properties['$group_type']
-  return { ...base, type: KNOWN.grouped, properties: { group: key, ...(isEmpty(kind) ? {} : { kind: kind as Json }), traits: objectOf(properties['$group_set']) } }
+  const traits = objectOf(properties['$group_set'])
+  return { ...base, type: KNOWN.grouped, properties: { group: key, ...(isEmpty(kind) ? {} : { kind: kind as Json }), traits } }
 }
 
 function exposure(properties: JsonObject): JsonObject {

@@ -67,7 +67,8 @@ export function readSegment(message: JsonObject, context: CollectContext, kind?:
       const previous = identifier('anonymousId', message['previousId'], hints)
       const loop = idText(message['previousId']) === idText(message['userId'])
       // Who the previous id belongs to is not said. As an anonymous id it never joins two known people by itself; a rule may, from `previousId`.
-      return { ...base, type: KNOWN.aliased, identifiers: loop ? people : [...people, previous], properties: isEmpty(message['previousId']) ? {} : { previousId: message['previousId'] as Json } }
+      const properties: JsonObject = isEmpty(message['previousId']) ? {} : { previousId: message['previousId'] as Json }
+      return { ...base, type: KNOWN.aliased, identifiers: loop ? people : [...people, previous], properties }
     }
     default:
       return refuse('unknown_kind', `The message's type ${JSON.stringify(type ?? null).slice(0, 60)} is none of track, page, screen, identify, group, alias`)
