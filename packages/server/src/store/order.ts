@@ -40,3 +40,18 @@ export function cursorOf(text: string | undefined): Cursor | null {
   if (cursor === null) throw new Error(`store: '${text.slice(0, 40)}' is not a cursor of ours; pass the 'next' of the page before, or none to begin`)
   return cursor
 }
+
+const LAST_CODE_POINT = 0x10ffff
+const BEFORE_SURROGATES = 0xd7ff
+const AFTER_SURROGATES = 0xe000
+
+/** The first text behind all texts that start with `prefix`, in the order of `compareText`; null when none is (the empty prefix). */
+export function prefixEnd(prefix: string): string | null {
+  const points = [...prefix]
+  for (let last = points.pop(); last !== undefined; last = points.pop()) {
+    const point = last.codePointAt(0) as number
+    if (point === LAST_CODE_POINT) continue
+    return points.join('') + String.fromCodePoint(point === BEFORE_SURROGATES ? AFTER_SURROGATES : point + 1)
+  }
+  return null
+}
