@@ -42,7 +42,7 @@ const outOf = (decision: Decision, id: string): OutReason | undefined => decisio
 
 const offersArb: fc.Arbitrary<readonly OfferDefinition[]> = fc
   .uniqueArray(fc.stringMatching(/^[a-z]{1,4}$/), { maxLength: 12 })
-  .chain((ids) => fc.tuple(...ids.map((id) => fc.record({ value: fc.integer({ min: -50, max: 500 }), rate: fc.constantFrom(0, 0.05, 0.5, 1), cost: fc.constantFrom(0, 1, 30), tier: fc.constantFrom(0, 0, 0, 1) }).map((rest) => offer(id, rest)))))
+  .chain((ids) => fc.tuple(...ids.map((id) => fc.record({ value: fc.oneof(fc.constantFrom(0, 100), fc.integer({ min: -50, max: 500 })), rate: fc.constantFrom(0, 0.05, 0.5, 1), cost: fc.constantFrom(0, 1, 30), tier: fc.constantFrom(0, 0, 0, 1) }).map((rest) => offer(id, rest)))))
 const explorations = fc.constantFrom(0, 0.02, 0.05, 0.2, 1)
 
 test('the chances of all possible candidates sum to one, silence is always possible, and every offer appears once, in order', () => {
@@ -70,6 +70,12 @@ test('the best value takes all that exploration leaves; ties go to the smaller i
       expect(decision.explored).toBe(decision.chosen !== best?.offer)
     }),
   )
+})
+
+test('of equal values the smaller id wins, whatever the order of the definitions', () => {
+  const decision = decide(question([offer('b'), offer('a'), offer('c')], { placement: { ...HOME, exploration: 0 } }), env('e1'))
+  expect(decision).toMatchObject({ chosen: 'a', propensity: 1, explored: false })
+  expect(decide(question([offer('zero', { value: 0 })], { placement: { ...HOME, exploration: 0 } }), env('e1')).chosen).toBe('zero')
 })
 
 test('the stated chance is the observed frequency (chi-square over 20,000 seeds, p > 0.001)', () => {

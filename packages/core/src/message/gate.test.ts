@@ -106,6 +106,10 @@ describe('caps', () => {
   test('a capped message that would then be worth nothing is refused', () => {
     expect(gate(ask({ policy: one, pressure: capped, plan: plan({ notAfter: (NOON + HOUR) as Instant }) }))).toMatchObject({ is: 'refused', why: 'cap', detail: { until: NOON - HOUR + DAY } })
   })
+  test('a message that is worth sending up to the very moment the window frees still waits for it', () => {
+    expect(gate(ask({ policy: one, pressure: capped, plan: plan({ notAfter: (NOON - HOUR + DAY) as Instant }) })).is).toBe('later')
+    expect(gate(ask({ policy: one, pressure: capped, plan: plan({ notAfter: (NOON - HOUR + DAY - 1) as Instant }) })).is).toBe('refused')
+  })
   test('a message does not stand in its own way', () => expect(gate(ask({ policy: one, pressure: capped, id: 'm0' as MessageId })).is).toBe('go'))
   test('a cap on another channel or purpose does not count', () => {
     const policy = { ...OPEN, caps: [{ most: 1, within: '1d', channel: 'sms' as const }, { most: 1, within: '1d', purpose: 'service' }] }

@@ -71,6 +71,12 @@ function event(type: string, properties: JsonObject): Event {
   return { id: 'e1' as EventId, type, at: START as Instant, receivedAt: START as Instant, source: 'mail' as SourceId, identifiers: [], properties }
 }
 
+test('of several reasons to close a channel the earliest is kept', () => {
+  const [early, late] = [suppress(NO_PRESSURE, 'email', 'hard_bounce', 1 as Instant), suppress(NO_PRESSURE, 'email', 'complaint', 2 as Instant)]
+  expect(mergePressure(late, early).suppressed).toEqual(early.suppressed)
+  expect(suppress(early, 'email', 'complaint', 2 as Instant).suppressed).toEqual(early.suppressed)
+})
+
 test.each([
   ['a hard bounce closes the channel', event('message_bounced', { channel: 'email', hard: true }), { email: { why: 'hard_bounce', at: START } }],
   ['a soft bounce does not', event('message_bounced', { channel: 'email', hard: false }), {}],
