@@ -37,6 +37,8 @@ export interface CheckSources {
   readonly allowed: (consent: ConsentState, purpose: string, channel: string | undefined) => boolean
   /** The check of another segment, for memberships whose time is up; undefined for a segment that does not exist. */
   readonly segment: (id: string) => Check | undefined
+  /** A segment and all that it refers to, directly or not. */
+  readonly upstream: (id: string) => readonly string[]
   /** Whether `in` reports the other segment's `until`. Segments need not: when the other changes, they are looked at again. */
   readonly followSegments: boolean
 }
@@ -151,15 +153,18 @@ function didCheck(rule: DidRule, sources: CheckSources): Check {
   }
 }
 
+/** Goes by the membership on record, unless the time of it, or of one that it hangs on, is up and no timer has fired yet: then by the rule. */
 function segmentCheck(rule: SegmentRule, sources: CheckSources): Check {
   const id = rule.in
+  const upstream = sources.upstream(id)
   return (scope) => {
-    const membership = scope.segments[id]
-    scope.until = NEVER
-    if (membership === undefined) return false
-    const until = membership.until ?? NEVER
+    let until = NEVER
+    for (const each of upstream) {
+      const ends = scope.segments[each]?.until
+      if (ends !== undefined && ends < until) until = ends
+    }
     if (until <= scope.now) return sources.segment(id)?.(scope) ?? false
-    if (sources.followSegments) scope.until = until
-    return membership.since !== undefined
+    scope.until = sources.followSegments ? until : NEVER
+    return scope.segments[id]?.since !== undefined
   }
 }

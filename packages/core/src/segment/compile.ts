@@ -14,7 +14,7 @@ import type { TraitIndex } from '../trait/value.ts'
 import { traitIndex } from '../trait/value.ts'
 import type { Check, CheckSources, Scope } from './check-of.ts'
 import { checkOf } from './check-of.ts'
-import { inOrder, readsOf } from './depend.ts'
+import { inOrder, readsOf, upstreamOf } from './depend.ts'
 import type { Person } from './person.ts'
 import type { Rule, SegmentDefinition } from './rule.ts'
 import { compileWhere } from './where.ts'
@@ -90,12 +90,19 @@ export function compileRules(sources: RuleSources): RuleSet {
   const { ordered, cycles } = inOrder(sources.segments)
   assert(cycles.length === 0, `segments refer to each other in a circle: ${cycles.map((segment) => segment.id).join(', ')}`)
   const places = new Map(ordered.map((segment, place) => [segment.id, place]))
+  const upstream = upstreamOf(ordered)
   const checks: Check[] = []
+  let complete = false
+  const count = (counter: CounterDefinition): void => {
+    assert(!complete || counters.has(counter.key), `a rule that counts '${counter.event}' was not among the compiled rules, so nothing was counted for it`)
+    counters.set(counter.key, counter)
+  }
   const sourcesOf = (followSegments: boolean): CheckSources => ({
     traits,
-    count: (counter) => counters.set(counter.key, counter),
+    count,
     allowed: (state, purpose, channel) => allowed(sources.purposes, state, purpose, channel),
     segment: (id) => checks[places.get(id) ?? -1],
+    upstream: (id) => upstream.get(id) ?? [],
     followSegments,
   })
   for (const segment of ordered) checks.push(checkOf(segment.rule, sourcesOf(false)))
@@ -108,23 +115,21 @@ export function compileRules(sources: RuleSources): RuleSet {
   }
   for (const rule of sources.rules ?? []) compile(rule)
   for (const segment of ordered) compile(segment.rule)
+  complete = true
   const all = [...counters.values()]
+  const byEvent = Map.groupBy(all, (counter) => counter.event)
   const segments = linked(ordered, checks, traits)
 
   return {
     counters: all,
-    countersByEvent: Map.groupBy(all, (counter) => counter.event),
+    countersByEvent: byEvent,
     traits,
     segments,
     places,
     allSegments: segments.map((segment) => segment.id),
-    foldCounters: folding(Map.groupBy(all, (counter) => counter.event)),
+    foldCounters: folding(byEvent),
     mergeCounters: (a, b) => mergeAll(a, b, counters),
-    test(rule) {
-      const ready = compiled.get(rule) ?? compile(rule)
-      assert(counters.size === all.length, `rule ${JSON.stringify(rule).slice(0, 200)} was not among the compiled rules, so nothing was counted for it`)
-      return ready
-    },
+    test: (rule) => compiled.get(rule) ?? compile(rule),
     affectedBy: affecting(segments, traits),
   }
 }

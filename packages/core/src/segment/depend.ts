@@ -62,3 +62,10 @@ export function inOrder(segments: readonly SegmentDefinition[]): { readonly orde
     waiting = rest
   }
 }
+
+/** For each of the ordered segments: itself and all that it refers to, directly or not. */
+export function upstreamOf(ordered: readonly SegmentDefinition[]): ReadonlyMap<string, readonly string[]> {
+  const upstream = new Map<string, readonly string[]>()
+  for (const { id, rule } of ordered) upstream.set(id, [...new Set([id, ...segmentsIn(rule).flatMap((other) => upstream.get(other) ?? [])])])
+  return upstream
+}

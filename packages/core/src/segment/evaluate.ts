@@ -17,7 +17,8 @@ export interface Evaluation {
 
 /**
  * Works out the given segments (`ruleSet.affectedBy`, `dueSegments`, or `ruleSet.allSegments`), and then those that refer to one that
- * changed, each after those it refers to. `since` of a new member is `now`. A segment that no longer exists is left.
+ * changed, each after those it refers to. `since` of a new member is `now`. A segment that no longer exists is left. A membership's `until`
+ * is never later than the true change; it may be earlier, and is then corrected when it is due.
  */
 export function evaluateSegments(ruleSet: RuleSet, person: Person, request: { readonly segments: readonly SegmentId[] }, now: Instant): Evaluation {
   const before = person.segments
@@ -65,32 +66,45 @@ const NONE: readonly SegmentId[] = []
 
 interface Draft {
   readonly before: Memberships
-  after: { [segment: string]: Memberships[string] } | Memberships
+  after: Memberships
   readonly entered: SegmentId[]
   readonly left: SegmentId[]
 }
 
-/** Writes one answer down; true when the person came in or went out. */
+/**
+ * Writes one answer down; true when the person came in or went out. An `until` that only moved later is left as it is: looking once too
+ * early costs less than writing the document and its timer anew for each event that prolongs a window.
+ */
 function settle(draft: Draft, id: SegmentId, is: boolean, until: Instant, now: Instant): boolean {
-  const old = draft.before[id]
+  const old = draft.after[id]
   const was = old?.since !== undefined
   if (is !== was) (is ? draft.entered : draft.left).push(id)
-  if (is === was && (old?.until ?? NEVER) === until) return false
-  const after = writable(draft)
-  if (!is && until === NEVER) delete after[id]
-  else if (!is) after[id] = { until }
+  const noted = old?.until ?? NEVER
+  if (is === was && (noted === until || (noted > now && noted < until))) return false
+  if (!is && until === NEVER) remove(draft, id)
+  else if (!is) writable(draft)[id] = { until }
   else {
     const since = old?.since ?? now
-    after[id] = until === NEVER ? { since } : { since, until }
+    writable(draft)[id] = until === NEVER ? { since } : { since, until }
   }
   return is !== was
 }
 
 function forget(draft: Draft, id: SegmentId): void {
-  const old = draft.before[id]
+  const old = draft.after[id]
   if (old === undefined) return
   if (old.since !== undefined) draft.left.push(id)
-  delete writable(draft)[id]
+  remove(draft, id)
+}
+
+/** A copy without the one; `delete` would leave an object that is slow to copy ever after. */
+function remove(draft: Draft, id: SegmentId): void {
+  const rest: { [segment: string]: Memberships[string] } = {}
+  for (const other of Object.keys(draft.after)) {
+    const membership = draft.after[other]
+    if (other !== id && membership !== undefined) rest[other] = membership
+  }
+  draft.after = rest
 }
 
 function writable(draft: Draft): { [segment: string]: Memberships[string] } {
