@@ -1,0 +1,67 @@
+import type { EventId, ProfileId, SourceId, WorkspaceId } from '@rapport/core/base/id'
+import type { Instant } from '@rapport/core/base/time'
+import type { Event } from '@rapport/core/event/event'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { LogEntry, LogRecord, Position } from '../ports/log.ts'
+import { createMemoryWarehouse } from './memory.ts'
+import { blocksOf } from './rows.ts'
+
+const event = (id: string, cause?: string): Event => ({
+  id: id as EventId,
+  type: 'order_completed',
+  at: 1_000 as Instant,
+  receivedAt: 2_000 as Instant,
+  source: 'web' as SourceId,
+  identifiers: [],
+  properties: { total: 5 },
+  ...(cause === undefined ? {} : { cause: cause as EventId }),
+})
+const record = (position: number, entries: readonly LogEntry[]): LogRecord => ({ v: 1, keyId: null, ws: 'shop' as WorkspaceId, position: position as Position, at: 3_000 as Instant, body: { is: 'events', entries } })
+const entry = (id: string, changes: Partial<LogEntry> = {}): LogEntry => ({ event: event(id), profile: 'p1' as ProfileId, derived: [], ...changes })
+
+test('an event and what followed from it become rows of the same person', () => {
+  const blocks = blocksOf([record(3, [entry('e1', { derived: [event('d1', 'e1')] })]), record(4, [entry('e2')])])
+  expect(blocks).toHaveLength(1)
+  expect(blocks[0]).toMatchObject({ table: 'events', token: 'shop:3-4' })
+  expect(blocks[0]?.rows.map(({ id, profile, cause }) => [id, profile, cause])).toEqual([
+    ['e1', 'p1', ''],
+    ['d1', 'p1', 'e1'],
+    ['e2', 'p1', ''],
+  ])
+  expect(blocks[0]?.rows[0]).toEqual({ ws: 'shop', id: 'e1', type: 'order_completed', at: 1_000, received_at: 2_000, source: 'web', profile: 'p1', properties: '{"total":5}', context: '{}', cause: '' })
+})
+
+test('a merge becomes a row that leads from the old person to the new one', () => {
+  const blocks = blocksOf([record(9, [entry('e1', { merged: ['p2', 'p3'] as ProfileId[] })])])
+  expect(blocks[1]).toEqual({ table: 'merges', token: 'shop:9-9', rows: [{ ws: 'shop', from: 'p2', into: 'p1', position: 9 }, { ws: 'shop', from: 'p3', into: 'p1', position: 9 }] })
+})
+
+test('an event about nobody known has an empty person', () => {
+  expect(blocksOf([record(1, [entry('e1', { profile: null })])])[0]?.rows[0]).toMatchObject({ profile: '' })
+})
+
+test('golden records travel with the records that changed them', () => {
+  const touched = [{ id: 'p1' as ProfileId, traits: { tier: 'gold' }, segments: ['vip'], updatedAt: 5_000 as Instant }]
+  expect(blocksOf([record(1, [entry('e1')])], touched)[1]).toEqual({ table: 'profiles', token: 'shop:1-1', rows: [{ ws: 'shop', id: 'p1', traits: '{"tier":"gold"}', segments: ['vip'], updated_at: 5_000 }] })
+})
+
+test('definitions and an empty stretch of the log are no rows', () => {
+  expect(blocksOf([])).toEqual([])
+  expect(blocksOf([{ ...record(1, []), body: { is: 'definitions', version: 2, definitions: {} as never, by: 'me' } }])).toEqual([])
+})
+
+test('analytics equals the log: each event is there once, wherever the log is cut and however often a block is tried', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 12 }), fc.infiniteStream(fc.integer({ min: 1, max: 4 })), fc.infiniteStream(fc.integer({ min: 1, max: 3 })), async (sizes, cuts, tries) => {
+      const records = sizes.map((size, i) => record(i + 1, Array.from({ length: size }, (_, n) => entry(`e${i}-${n}`, { derived: n % 2 === 0 ? [event(`d${i}-${n}`, `e${i}-${n}`)] : [] }))))
+      const warehouse = createMemoryWarehouse()
+      for (let at = 0; at < records.length; ) {
+        const part = records.slice(at, (at += cuts.next().value))
+        for (let n = tries.next().value; n > 0; n--) await warehouse.insert(blocksOf(part))
+      }
+      const expected = records.flatMap(({ body }) => (body.is === 'events' ? body.entries.flatMap((one) => [one.event.id, ...one.derived.map((next) => next.id)]) : []))
+      expect(warehouse.rows('events').map((row) => row['id'])).toEqual(expected)
+    }),
+  )
+})

@@ -1,0 +1,55 @@
+/** From the log to the warehouse: which rows a group of records becomes. Pure, so that a block tried again is the same block. */
+import type { ProfileId } from '@rapport/core/base/id'
+import type { Json } from '@rapport/core/base/json'
+import type { Instant } from '@rapport/core/base/time'
+import type { Event } from '@rapport/core/event/event'
+import type { LogRecord } from '../ports/log.ts'
+import type { Block } from '../ports/warehouse.ts'
+
+/** A golden record as the warehouse shows it. */
+export interface ProfileRow {
+  readonly id: ProfileId
+  /** Trait → winning value. */
+  readonly traits: { readonly [name: string]: Json }
+  /** Ids of the segments the person is in. */
+  readonly segments: readonly string[]
+  readonly updatedAt: Instant
+}
+
+/**
+ * The blocks of some records of one workspace in log order: a row for every event and every event derived from it, with the person it was folded into ('' when nobody is known);
+ * a row for every merge; and, where given, the golden records as they stand after these records. The token names the records, so the same records are
+ * inserted once; cut the log at the same places when trying again.
+ */
+export function blocksOf(records: readonly LogRecord[], touched: readonly ProfileRow[] = []): readonly Block[] {
+  const first = records[0]
+  const last = records.at(-1)
+  if (first === undefined || last === undefined) return []
+  const ws = first.ws
+  const entries = records.flatMap((record) => (record.body.is === 'events' ? record.body.entries.map((entry) => ({ entry, position: record.position })) : []))
+  const events = entries.flatMap(({ entry }) => [entry.event, ...entry.derived].map((event) => eventRow(ws, event, entry.profile)))
+  const merges = entries.flatMap(({ entry, position }) => (entry.merged ?? []).map((from) => ({ ws, from, into: entry.profile, position })))
+  const profiles = touched.map(({ id, traits, segments, updatedAt }) => ({ ws, id, traits: JSON.stringify(traits), segments: [...segments], updated_at: updatedAt }))
+  const token = `${ws}:${first.position}-${last.position}`
+  const blocks: readonly Block[] = [
+    { table: 'events', token, rows: events },
+    { table: 'merges', token, rows: merges },
+    { table: 'profiles', token, rows: profiles },
+  ]
+  return blocks.filter((block) => block.rows.length > 0)
+}
+
+function eventRow(ws: string, event: Event, profile: ProfileId | null): Block['rows'][number] {
+  return {
+    ws,
+    id: event.id,
+    type: event.type,
+    at: event.at,
+    received_at: event.receivedAt,
+    source: event.source,
+    profile: profile ?? '',
+    properties: JSON.stringify(event.properties),
+    context: JSON.stringify(event.context ?? {}),
+    cause: event.cause ?? '',
+  }
+}
