@@ -45,7 +45,7 @@ function unpack(bytes: Buffer, contentEncoding: string, maxOutputLength: number)
     if (encoding.trim() === 'deflate') result = (result[0] as number) % 16 === 8 ? inflateSync(result, limit) : inflateRawSync(result, limit)
     else if (encoding.trim() === 'br') result = brotliDecompressSync(result, limit)
     else if (encoding.trim() === 'zstd') result = zstdDecompressSync(result, limit)
-    else if (isGzip(result)) result = gunzipSync(result, limit)
+    else if (encoding.includes('gzip') && isGzip(result)) result = gunzipSync(result, limit)
   }
   return isGzip(result) ? gunzipSync(result, limit) : result
 }

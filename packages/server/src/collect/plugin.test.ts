@@ -161,3 +161,25 @@ describe('settings', () => {
     expect((await ask('/flags/?v=2', 'nobody')).statusCode).toBe(401)
   })
 })
+
+test('an Android app sends gzip in chunks of unknown length, labelled text; too long a stream is cut off', async () => {
+  const { server, taken } = await door()
+  const url = await server.listen({ host: '127.0.0.1', port: 0 })
+  const send = async (bytes: Buffer): Promise<Response> => {
+    const body = new ReadableStream({
+      start: (stream) => {
+        for (let i = 0; i < bytes.length; i += 65_536) stream.enqueue(bytes.subarray(i, i + 65_536))
+        stream.close()
+      },
+    })
+    return fetch(`${url}/v1/b`, { method: 'POST', headers: { 'content-type': 'text/plain', 'content-encoding': 'gzip' }, body, duplex: 'half' } as RequestInit)
+  }
+  const answer = await send(gzipSync(JSON.stringify({ writeKey: 'WK', batch: [track], sentAt: new Date(NOON).toISOString() })))
+  expect([answer.status, taken.length]).toEqual([200, 1])
+  const endless = await send(Buffer.alloc(5_500_000, 32)).then(
+    (refused) => refused.status,
+    () => 'cut',
+  )
+  expect([413, 'cut']).toContain(endless)
+  await server.close()
+})
