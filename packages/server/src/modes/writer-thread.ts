@@ -25,7 +25,7 @@ export type Word =
   | { readonly is: 'ready'; readonly workspace: ReturnType<Writer['workspace']>; readonly position: number }
   | { readonly is: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly is: 'failed'; readonly id: number; readonly why: string; readonly name: string }
-  | { readonly is: 'pulse'; readonly position: number; readonly queued: number; readonly lateMs: readonly number[] }
+  | { readonly is: 'pulse'; readonly position: number; readonly queued: number; readonly accepted: number; readonly lateMs: readonly number[] }
 
 async function main(): Promise<void> {
   const port = parentPort

@@ -13,7 +13,7 @@ export type Render = (body: TemplateBody, data: JsonObject) => Promise<{ readonl
 
 /** Makes the links of one message: the tracked form of an address, and the way out. */
 export interface MessageLinks {
-  track(part: string | undefined, kind: 'html' | 'text'): string | undefined
+  track(bodies: { readonly html?: string; readonly text: string }): { readonly html?: string; readonly text: string }
   readonly unsubscribeUrl: string
 }
 
@@ -63,8 +63,7 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
       to: gated.to,
       locale: gated.locale,
       subject: filled.subject,
-      html: links.track(filled.html, 'html'),
-      text: links.track(filled.text, 'text') ?? '',
+      ...links.track({ html: filled.html, text: filled.text }),
       purpose: row.plan.purpose,
       unsubscribeUrl: links.unsubscribeUrl,
       data: { template: row.plan.template, ...row.plan.data, ...(row.plan.journey ? { journey: row.plan.journey.id, step: row.plan.journey.step } : {}) },

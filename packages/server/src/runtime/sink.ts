@@ -19,7 +19,7 @@ interface Progress {
 
 /** A sink that somebody drives. */
 export interface Sink {
-  /** Copies one block; answers how many records. 0: nothing to do, or the warehouse is not ready. */
+  /** Copies one block; answers how many records. 0: nothing to do, or no warehouse. Rejects when the warehouse is down: call again later. */
   tick(): Promise<number>
   /** Records that the warehouse has not got. */
   behind(): number
@@ -41,7 +41,7 @@ export async function startSink(options: {
     async tick() {
       const last = (await reads.last(ws)).position
       behind = last - progress.position
-      if (behind <= 0 || warehouse.status().is !== 'ready') return 0
+      if (behind <= 0 || warehouse.status().is === 'absent') return 0
       const until = progress.until ?? Math.min(last, progress.position + SINK_RECORDS)
       if (progress.until === undefined) {
         progress = { ...progress, until }

@@ -49,8 +49,8 @@ export interface Writer {
   backfill(): Promise<boolean>
   put(key: string, value: Json | null): Promise<void>
   settleBad(id: string, state: BadRow['state']): Promise<void>
-  /** Log position and how much is waiting. */
-  pulse(): { readonly position: Position; readonly queued: number }
+  /** Log position, how much is waiting, and how many events were accepted since the start. */
+  pulse(): { readonly position: Position; readonly queued: number; readonly accepted: number }
 }
 
 /** Most events folded into one commit. */
@@ -66,6 +66,7 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
   const last = await store.last(ws)
   let position = last.position
   let at = last.at
+  let accepted = 0
   const people: People = createPeople(options.cacheScale)
   const seen: Seen = createSeen(options.seenCapacity ?? SEEN_CAPACITY)
   const kept = await store.seen(ws, options.seenCapacity ?? SEEN_CAPACITY)
@@ -118,6 +119,7 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
       await turn.prepare(inputs)
       for (const input of inputs) await turn.handle(input)
       const count = (what: Counts) => verdicts.filter((one) => one === what).length
+      accepted += inputs.length
       const tally = { in: arrivals.length, accepted: inputs.length, duplicate: count('duplicate'), bad: bad.length }
       await end(turn, { seen: Float64Array.from(hashes.flat()), bad, tally })
     } catch (failure) {
@@ -200,7 +202,7 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
         const row = await store.badById(ws, id)
         if (row) await store.commit({ ...emptyCommit(ws, epoch), bad: [{ ...row, state }] })
       }),
-    pulse: () => ({ position, queued: line.queued() }),
+    pulse: () => ({ position, queued: line.queued(), accepted }),
   }
 
   const founded = await startWorkspace({ ws, epoch, store, newSeed: options.newSeed, at: tick(), position })

@@ -1,0 +1,192 @@
+/** Everything in one process on one machine: SQLite for log and state, ClickHouse in a child process, one thread that writes. */
+import { randomBytes } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ProfileId, WorkspaceId } from '@rapport/core/base/id'
+import type { Instant } from '@rapport/core/base/time'
+import { trackLinks } from '../content/links.ts'
+import { createRenderer } from '../content/render.ts'
+import { planOf } from '@rapport/core/engine/plan'
+import type { LogRecord } from '../ports/log.ts'
+import type { Block, Warehouse } from '../ports/warehouse.ts'
+import { startInbox, type Inbox } from '../provider/fakes.ts'
+import type { App, Pulse } from '../runtime/app.ts'
+import { createDispatcher, type Dispatcher, type MessageLinks } from '../runtime/dispatch.ts'
+import { signLink } from '../runtime/links.ts'
+import { createApp } from '../runtime/running.ts'
+import { startSink, type Sink } from '../runtime/sink.ts'
+import { profileRow } from '../runtime/profile-row.ts'
+import { sqliteStore } from '../store/sqlite.ts'
+import { createEmbeddedWarehouse } from '../warehouse/child.ts'
+import { createClickHouseWarehouse } from '../warehouse/clickhouse.ts'
+import { blocksOf } from '../warehouse/rows.ts'
+import { openProviders, type Connections } from './providers.ts'
+import type { Settings } from './settings.ts'
+import { startWriterThread, type WriterClient } from './writer-client.ts'
+
+/** The running product and how to end it. */
+export interface Running {
+  readonly app: App
+  readonly inbox: Inbox | null
+  /** Tells where the server is reached, once that is known; links in messages need it. */
+  reachedAt(url: string): void
+  close(): Promise<void>
+}
+
+/** The one workspace of the embedded mode. */
+const WS = 'default' as WorkspaceId
+const RENDER_TIMEOUT_MS = 100
+/** How often idle loops look again, in milliseconds. */
+const IDLE_MS = 50
+const SINK_IDLE_MS = 250
+const SINK_BACKOFF_MS = 5_000
+/** While so many events wait to be folded the warehouse can wait too. */
+const SINK_POLITE_QUEUE = 500
+const PULSES_KEPT = 100
+
+/** Starts everything but HTTP. `fatal` is called when nothing can be accepted any more. */
+export async function startEmbedded(settings: Settings, fatal: (failure: Error) => void): Promise<Running> {
+  mkdirSync(settings.data, { recursive: true })
+  const file = join(settings.data, 'rapport.db')
+  const clock = () => Date.now() as Instant
+  const writer = await startWriterThread({ file, ws: WS, fatal })
+  const reads = sqliteStore({ file, readOnly: true, synchronous: 'normal' })
+  const warehouse = warehouseOf(settings)
+  const inbox = settings.fakes && !settings.smtpUrl ? await startInbox({ port: 0 }) : null
+  const connections = openProviders(settings, inbox?.port ?? null)
+  const renderer = createRenderer({ workers: 1, timeoutMs: RENDER_TIMEOUT_MS })
+  let publicUrl = settings.publicUrl ?? ''
+  const dispatcher = createDispatcher({
+    gate: writer.gate,
+    settle: writer.settle,
+    connections,
+    render: renderer.render,
+    linksOf: (message, profile) => linksOf({ seed: writer.workspace().seed, base: publicUrl, message, profile }),
+    clock,
+  })
+  let plan = planOf(writer.workspace())
+  const touchedRows = async (records: readonly LogRecord[]): Promise<readonly Block[]> => {
+    const ids = new Set<ProfileId>()
+    for (const record of records) if (record.body.is === 'events') for (const entry of record.body.entries) if (entry.profile) ids.add(entry.profile)
+    const people = await reads.profiles(WS, [...ids])
+    if (plan.workspace.version !== writer.workspace().version) plan = planOf(writer.workspace())
+    return blocksOf(
+      records,
+      [...people.values()].map((person) => profileRow(person, plan, clock())),
+    )
+  }
+  const sink = await startSink({ ws: WS, reads, put: writer.put, warehouse, blocksOf: touchedRows })
+  const meter = createMeter(writer)
+  const startedAt = clock()
+  const pulse = (): Pulse => ({
+    startedAt,
+    ...meter.figures(),
+    sinkBehind: sink.behind(),
+    queuedEvents: writer.pulse().queued,
+    providers: conditionOf(connections, dispatcher),
+  })
+  const app = createApp({
+    ws: WS,
+    writer,
+    reads,
+    warehouse,
+    dispatcher,
+    clock,
+    newId: () => randomBytes(12).toString('hex'),
+    pulse,
+    onCommit: meter.onCommit,
+    demo: settings.demo,
+    fakes: inbox !== null,
+  })
+  const loops = [repeat(() => dispatcher.tick(), IDLE_MS, IDLE_MS), repeat(() => copy(sink, writer), SINK_IDLE_MS, SINK_BACKOFF_MS)]
+  return {
+    app,
+    inbox,
+    reachedAt(url) {
+      if (publicUrl === '') publicUrl = url
+    },
+    async close() {
+      await Promise.all(loops.map((loop) => loop.stop()))
+      await writer.stop()
+      await Promise.all([...connections.values()].map(({ connection }) => connection.close()))
+      await Promise.all([renderer.close(), warehouse.close(), reads.close(), inbox?.close()])
+    },
+  }
+}
+
+function warehouseOf(settings: Settings): Warehouse {
+  if (settings.clickhouseUrl) return createClickHouseWarehouse({ url: settings.clickhouseUrl })
+  if (settings.analytics) return createEmbeddedWarehouse({ path: join(settings.data, 'analytics') })
+  const why = 'analytics was switched off when the server was started'
+  const refuse = async (): Promise<never> => Promise.reject(new Error(why))
+  return { status: () => ({ is: 'absent', why }), insert: refuse, query: refuse, reset: async () => {}, close: async () => {} }
+}
+
+async function copy(sink: Sink, writer: WriterClient): Promise<number> {
+  return writer.pulse().queued > SINK_POLITE_QUEUE ? 0 : sink.tick()
+}
+
+/** The links of one message: clicks are counted, the way out needs no login. */
+function linksOf({ seed, base, message, profile }: { readonly seed: string; readonly base: string; readonly message: Parameters<typeof signLink>[1]['message']; readonly profile: ProfileId }): MessageLinks {
+  const unsubscribeUrl = `${base}/u/${signLink(seed, { message, profile, url: '' })}`
+  const make = (url: string): string => `${base}/c/${signLink(seed, { message, profile, url })}`
+  return { unsubscribeUrl, track: (bodies) => trackLinks(bodies, make, [unsubscribeUrl]) }
+}
+
+function conditionOf(connections: Connections, dispatcher: Dispatcher): Pulse['providers'] {
+  const condition = dispatcher.condition()
+  return [...connections].map(([channel, { name }]) => {
+    const last = condition.get(name)
+    return last === undefined || last.ok ? { name, channel, state: 'ready' } : { name, channel, state: 'failing', why: last.why }
+  })
+}
+
+/** Counts what the writer says: commits for the live pages, events a second and lateness of timers for the health strip. */
+function createMeter(writer: WriterClient) {
+  const listeners = new Set<(position: number) => void>()
+  const beats: { readonly at: number; readonly accepted: number }[] = []
+  let late: number[] = []
+  let position = writer.pulse().position
+  writer.onPulse((word) => {
+    late = [...late, ...word.lateMs].slice(-10_000)
+    beats.push({ at: performance.now(), accepted: word.accepted })
+    if (beats.length > PULSES_KEPT) beats.shift()
+    if (word.position === position) return
+    position = word.position
+    for (const listener of listeners) listener(position)
+  })
+  return {
+    onCommit(listener: (position: number) => void) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    figures(): Pick<Pulse, 'eventsPerSecond' | 'timerLateMsP99'> {
+      const first = beats[0]
+      const last = beats.at(-1)
+      const seconds = first && last ? (last.at - first.at) / 1_000 : 0
+      const sorted = [...late].sort((one, other) => one - other)
+      return {
+        eventsPerSecond: first && last && seconds > 0 ? (last.accepted - first.accepted) / seconds : 0,
+        timerLateMsP99: sorted[Math.floor(sorted.length * 0.99)] ?? 0,
+      }
+    },
+  }
+}
+
+/** Calls `work` again and again; rests when it had nothing to do, longer when it failed. */
+function repeat(work: () => Promise<number>, idleMs: number, backoffMs: number): { stop(): Promise<void> } {
+  let stopped = false
+  const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+  const running = (async () => {
+    while (!stopped) {
+      const done = await work().catch(() => -1)
+      if (!stopped) await pause(done < 0 ? backoffMs : done === 0 ? idleMs : 0)
+    }
+  })()
+  return {
+    stop: () => {
+      stopped = true
+      return running
+    },
+  }
+}
