@@ -17,24 +17,27 @@ export const VIEWS = ['events_v', 'profiles_v'] as const
 
 /**
  * Statements that make everything that is not there yet. The replacing engine is the second fence behind the token: the same event in two different
- * blocks (a rebuild beside a running sink) still counts once, because its whole sorting key is the same.
+ * blocks (a rebuild beside a running sink) still counts once, because its whole sorting key is the same. `key` stands for an id: comparing and
+ * joining numbers makes a funnel over the views about twice as fast as doing so with texts of forty characters.
  */
 export const CREATE: readonly string[] = [
   `create table if not exists events (
     ws String, id String, type LowCardinality(String), at DateTime64(3, 'UTC'), received_at DateTime64(3, 'UTC'), source LowCardinality(String),
-    profile String, properties String, context String, cause String
-  ) engine = ReplacingMergeTree order by (ws, type, at, id) ${DURABLE}`,
+    profile String, properties String, context String, cause String,
+    key UInt64 materialized cityHash64(id)
+  ) engine = ReplacingMergeTree order by (ws, type, at, key) ${DURABLE}`,
   `create table if not exists profiles (
     ws String, id String, traits String, segments Array(String), updated_at DateTime64(3, 'UTC')
   ) engine = ReplacingMergeTree(updated_at) order by (ws, id) ${DURABLE}`,
   `create table if not exists merges (
-    ws String, \`from\` String, into String, position UInt64
+    ws String, \`from\` String, into String, position UInt64,
+    key UInt64 materialized cityHash64(ws, \`from\`)
   ) engine = ReplacingMergeTree(position) order by (ws, \`from\`) ${DURABLE}`,
   `create or replace view events_v as
     select e.ws as ws, e.id as id, e.type as type, e.at as at, e.received_at as received_at, e.source as source,
-      if(m.into = '', e.profile, m.into) as profile, e.properties as properties, e.context as context, e.cause as cause
+      if(m.\`from\` = e.profile, m.into, e.profile) as profile, e.properties as properties, e.context as context, e.cause as cause
     from (select * from events final) as e
-    left any join (select ws, \`from\`, into from merges final) as m on m.ws = e.ws and m.\`from\` = e.profile`,
+    left any join (select key, \`from\`, into from merges final) as m on m.key = cityHash64(e.ws, e.profile)`,
   `create or replace view profiles_v as
     select p.ws as ws, p.id as id, p.traits as traits, p.segments as segments, p.updated_at as updated_at
     from (select * from profiles final) as p
