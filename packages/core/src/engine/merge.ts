@@ -4,7 +4,7 @@ import { mergeConsent } from '../consent/consent.ts'
 import { mergeHistory } from '../decision/history.ts'
 import type { Event } from '../event/event.ts'
 import { mergeIdentity } from '../identity/graph.ts'
-import { mergeJourneys } from '../journey/merge.ts'
+import { leftByMerge, mergeJourneys } from '../journey/merge.ts'
 import { mergePressure } from '../message/pressure.ts'
 import { mergeTraits } from '../profile/traits.ts'
 import type { Memberships } from '../segment/membership.ts'
@@ -33,7 +33,8 @@ export function mergeStates(plan: Plan, pair: { readonly winner: ProfileState; r
     wakeAt: winner.wakeAt < loser.wakeAt ? winner.wakeAt : loser.wakeAt,
     version: winner.version,
   }
-  const outcome = reactToMerge(plan, merged, event, env)
+  const left = [winner, loser].map((side) => leftByMerge(plan.journeys, side.journeys, merged.journeys))
+  const outcome = reactToMerge(plan, merged, { event, follow: left.flatMap(({ events }) => events), commands: left.flatMap(({ commands }) => commands) }, env)
   const fact: Event = {
     id: `${SYSTEM}:${env.id(`profile_merged:${loser.id}`)}` as Event['id'],
     type: 'profile_merged',

@@ -7,7 +7,7 @@
 import type { Env } from '../base/env.ts'
 import { isJsonObject } from '../base/json.ts'
 import type { EventId, SegmentId, SourceId } from '../base/id.ts'
-import type { Instant } from '../base/time.ts'
+import { DAY, type Instant } from '../base/time.ts'
 import { foldConsent } from '../consent/consent.ts'
 import { foldOffers } from '../decision/history.ts'
 import type { Command } from '../event/command.ts'
@@ -31,6 +31,8 @@ export interface Outcome {
 
 /** Most events that may follow from one. Beyond it the rest is dropped and a `turn_cut_short` event says so. */
 export const DERIVED_MAX = 64
+/** An older event, imported or sent late, still counts but takes nobody into a journey: it is no reason to write to somebody today. */
+export const ENTRY_AGE_MAX = DAY
 /** Source of every event that the product writes itself. */
 export const SYSTEM = 'system' as SourceId
 /** Type of the event that brings a person up to date with younger definitions. */
@@ -38,7 +40,7 @@ export const DEFINITIONS_APPLIED = 'definitions_applied'
 
 /** See the top of the file. */
 export function react(plan: Plan, before: ProfileState, event: Event, env: Env): Outcome {
-  const turn = open(plan, upToDate(plan, before), env)
+  const turn = open(plan, upToDate(plan, before), event, env)
   if (before.wakeAt <= env.now) settleDue(turn, event)
   if (event.source !== SYSTEM) {
     const { events, firstSeen, lastSeen } = turn.state
@@ -48,9 +50,18 @@ export function react(plan: Plan, before: ProfileState, event: Event, env: Env):
   return close(turn, event)
 }
 
-/** Two people are one: every segment is worked out again for the whole, and what follows from that follows. */
-export function reactToMerge(plan: Plan, before: ProfileState, event: Event, env: Env): Outcome {
-  const turn = open(plan, before, env)
+/** What a merge itself brings about, before anybody reacts to it. */
+export interface Merged {
+  readonly event: Event
+  readonly follow: readonly Derived[]
+  readonly commands: readonly Command[]
+}
+
+/** Two people are one: every segment is worked out again for the whole, and what follows from that and from the merge follows. */
+export function reactToMerge(plan: Plan, before: ProfileState, { event, follow: happened, commands }: Merged, env: Env): Outcome {
+  const turn = open(plan, before, event, env)
+  turn.commands.push(...commands)
+  for (const one of happened) follow(turn, event, one)
   announce(turn, event, everySegment(turn))
   return close(turn, event)
 }
@@ -67,13 +78,15 @@ export function upToDate(plan: Plan, state: ProfileState): ProfileState {
 interface Turn {
   readonly plan: Plan
   readonly env: Env
+  /** The event that began it is too old to take anybody into a journey. */
+  readonly isHistory: boolean
   state: ProfileState
   readonly queue: Event[]
   readonly commands: Command[]
 }
 
-function open(plan: Plan, state: ProfileState, env: Env): Turn {
-  return { plan, env, state, queue: [], commands: [] }
+function open(plan: Plan, state: ProfileState, event: Event, env: Env): Turn {
+  return { plan, env, isHistory: event.at < env.now - ENTRY_AGE_MAX, state, queue: [], commands: [] }
 }
 
 /** Handles what follows, then says when the document wants to be looked at again. */
@@ -144,7 +157,7 @@ function walk(turn: Turn, event: Event): void {
   const { plan, env } = turn
   const common = { journeys: plan.journeys, event, profile: turn.state.id, now: env.now, whereTest: plan.whereTest }
   obey(turn, event, exitJourneys({ ...common, state: turn.state.journeys }))
-  obey(turn, event, enterJourneys({ ...common, state: turn.state.journeys }))
+  if (!turn.isHistory) obey(turn, event, enterJourneys({ ...common, state: turn.state.journeys }))
 }
 
 function obey(turn: Turn, event: Event, { state, commands, events }: JourneyOutcome): void {
