@@ -1,0 +1,59 @@
+/** The reads of the console as query options: one place names each key and path. */
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { get, withQuery } from './client.ts'
+import type { BadView, Catalog, DecisionView, Health, Journey, KeyView, LiveDetail, Me, MessageView, Offer, Page, PersonLine, Placement, ProfileView, Purpose, SegmentView, Sending, Template, TimelineItem } from './types.ts'
+import type { ExplainNode } from './types.ts'
+
+const of = encodeURIComponent
+const nextOf = <Item>(page: Page<Item>) => page.next ?? undefined
+
+/** Lists may come as a page or as a bare list; the console takes both. */
+async function all<Item>(path: string): Promise<readonly Item[]> {
+  const answer = await get<Page<Item> | readonly Item[]>(withQuery(path, { limit: 500 }))
+  return Array.isArray(answer) ? (answer as readonly Item[]) : (answer as Page<Item>).items
+}
+
+function paged<Item>(key: readonly unknown[], path: string, query: { readonly [name: string]: string | number | undefined } = {}) {
+  return infiniteQueryOptions({
+    queryKey: [...key, path, query],
+    queryFn: ({ pageParam }) => get<Page<Item>>(withQuery(path, { ...query, after: pageParam })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: nextOf,
+  })
+}
+
+export const me = queryOptions({ queryKey: ['me'], queryFn: () => get<Me>('/v1/me'), retry: false, staleTime: 60_000 })
+export const health = queryOptions({ queryKey: ['health'], queryFn: () => get<Health>('/v1/health'), refetchInterval: 3_000 })
+export const catalog = queryOptions({ queryKey: ['catalog'], queryFn: () => get<Catalog>('/v1/catalog'), staleTime: 30_000 })
+export const purposes = queryOptions({ queryKey: ['purposes'], queryFn: () => all<Purpose>('/v1/purposes'), staleTime: 30_000 })
+export const offers = queryOptions({ queryKey: ['offers'], queryFn: () => all<Offer>('/v1/offers') })
+export const placements = queryOptions({ queryKey: ['placements'], queryFn: () => all<Placement>('/v1/placements') })
+export const journeys = queryOptions({ queryKey: ['journeys'], queryFn: () => all<Journey>('/v1/journeys') })
+export const templates = queryOptions({ queryKey: ['templates'], queryFn: () => all<Template>('/v1/templates') })
+export const sending = queryOptions({ queryKey: ['sending'], queryFn: () => get<Sending>('/v1/sending') })
+export const keys = queryOptions({ queryKey: ['keys'], queryFn: () => all<KeyView>('/v1/keys') })
+export const segments = (locale: string) => queryOptions({ queryKey: ['segments', locale], queryFn: () => all<SegmentView>(withQuery('/v1/segments', { locale })) })
+export const segment = (id: string, locale: string) =>
+  queryOptions({ queryKey: ['segments', locale, id], queryFn: () => get<SegmentView>(withQuery(`/v1/segments/${of(id)}`, { locale })) })
+export const offer = (id: string) => queryOptions({ queryKey: ['offers', id], queryFn: () => get<Offer>(`/v1/offers/${of(id)}`) })
+export const journey = (id: string) => queryOptions({ queryKey: ['journeys', id], queryFn: () => get<Journey>(`/v1/journeys/${of(id)}`) })
+export const profile = (ref: string) => queryOptions({ queryKey: ['profile', ref], queryFn: () => get<ProfileView>(`/v1/profiles/${of(ref)}`), refetchInterval: 5_000 })
+export const liveDetail = (ref: string, locale: string) =>
+  queryOptions({ queryKey: ['live', ref, locale], queryFn: () => get<LiveDetail>(withQuery(`/v1/live/${of(ref)}`, { locale })), staleTime: 10_000 })
+export const message = (id: string, locale: string) =>
+  queryOptions({ queryKey: ['message', id, locale], queryFn: () => get<MessageView>(withQuery(`/v1/messages/${of(id)}`, { locale })) })
+export const match = (id: string, person: string, locale: string) =>
+  queryOptions({
+    queryKey: ['match', id, person, locale],
+    queryFn: () => get<{ readonly matches: boolean; readonly explain: ExplainNode }>(withQuery(`/v1/segments/${of(id)}/match`, { person, locale })),
+    retry: false,
+  })
+
+export const people = (search: string) => paged<PersonLine>(['people'], '/v1/profiles', { search, limit: 100 })
+export const timeline = (ref: string) => paged<TimelineItem>(['timeline'], `/v1/profiles/${of(ref)}/timeline`)
+export const messagesOf = (ref: string, locale: string) => paged<MessageView>(['messages'], `/v1/profiles/${of(ref)}/messages`, { locale })
+export const members = (id: string) => paged<PersonLine & { readonly since: number }>(['members'], `/v1/segments/${of(id)}/members`, { limit: 100 })
+export const decisions = (person: string, locale: string) => paged<DecisionView>(['decisions'], '/v1/decisions', { person, locale })
+export const messages = (query: { readonly state?: string; readonly person?: string; readonly channel?: string; readonly locale?: string }) =>
+  paged<MessageView>(['messages'], '/v1/messages', { ...query, limit: 100 })
+export const bad = (state: string) => paged<BadView>(['bad'], '/v1/bad', { state })

@@ -1,0 +1,57 @@
+/** The shapes the API answers with, taken from its contract. */
+import type * as Contract from '@rapport/server/api/contract'
+import type { JourneyDefinition } from '@rapport/core/journey/types'
+import type { OfferDefinition, PlacementDefinition } from '@rapport/core/decision/types'
+import type { PurposeDefinition } from '@rapport/core/consent/types'
+import type { SendingPolicy } from '@rapport/core/message/types'
+import type { TemplateDefinition } from '@rapport/core/content/types'
+
+export type Problem = Contract.Of<typeof Contract.Problem>
+export type EventView = Contract.Of<typeof Contract.EventView>
+export type TraitView = Contract.Of<typeof Contract.TraitView>
+export type MessageView = Contract.Of<typeof Contract.MessageView>
+export type ConsentView = Contract.Of<typeof Contract.ConsentView>
+export type PersonLine = Contract.Of<typeof Contract.PersonLine>
+export type ProfileView = Contract.Of<typeof Contract.ProfileView>
+export type DecisionView = Contract.Of<typeof Contract.DecisionView>
+export type LiveEntry = Contract.Of<typeof Contract.LiveEntry>
+export type LiveDetail = Contract.Of<typeof Contract.LiveDetail>
+export type Health = Contract.Of<typeof Contract.Health>
+export type SegmentView = Contract.Of<typeof Contract.SegmentView>
+export type Preview = Contract.Of<typeof Contract.Preview>
+export type ExplainNode = Contract.ExplainNode
+export type KeyView = Contract.Of<typeof Contract.KeyView>
+export type BadView = Contract.Of<typeof Contract.BadView>
+export type Purpose = PurposeDefinition
+export type Placement = PlacementDefinition
+export type Template = TemplateDefinition
+export type Sending = SendingPolicy
+/** An offer with how often it was shown and clicked. */
+export type Offer = OfferDefinition & { readonly figures?: { readonly shown: number; readonly clicked: number } }
+/** A journey with how many people entered, are inside, and how many messages it sent. */
+export type Journey = JourneyDefinition & { readonly figures?: { readonly entered: number; readonly inside: number; readonly sent: number } }
+
+/** One page of a list; `next` continues it. */
+export interface Page<Item> {
+  readonly items: readonly Item[]
+  readonly next: string | null
+}
+/** An event with what the system derived from it. */
+export interface TimelineItem {
+  readonly event: EventView
+  readonly derived: readonly EventView[]
+  readonly ref: string
+}
+/** What the workspace has seen, for the pickers. */
+export interface Catalog {
+  readonly events: readonly { readonly type: string; readonly count: number; readonly lastAt: number; readonly properties: readonly { readonly path: string; readonly type: string; readonly examples: readonly unknown[] }[] }[]
+  readonly traits: readonly { readonly name: string; readonly type: string; readonly examples: readonly unknown[]; readonly computed: boolean }[]
+  readonly operators: readonly { readonly name: string; readonly argument: string }[]
+}
+/** Who is signed in. */
+export interface Me {
+  readonly scopes: readonly string[]
+  readonly workspace: string
+  readonly demo: boolean
+  readonly fakes: boolean
+}

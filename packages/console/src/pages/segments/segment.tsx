@@ -1,0 +1,2 @@
+/** Empty for now. */
+export default function Page() { return null }
