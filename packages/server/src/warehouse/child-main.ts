@@ -23,22 +23,24 @@ if (engine) {
 }
 
 async function open(): Promise<Engine | null> {
-  let create
   try {
-    ;({ createChdbConnection: create } = await import('chdb/connection'))
-  } catch (error) {
-    say({ is: 'absent', why: `chDB, the analytics engine, is not available on this platform: ${sentence(error)}` })
-    return null
-  }
-  try {
+    const { createChdbConnection } = await import('chdb/connection')
     // `as never`: chDB implements the client's own Connection, but names its types by another copy of them.
-    const engine = engineOf(createClient({ connection: create({ path }) as never }), { session: true })
+    const engine = engineOf(createClient({ connection: createChdbConnection({ path }) as never }), { session: true })
     await engine.create()
     return engine
   } catch (error) {
-    say({ is: 'broken', why: sentence(error) })
+    if (isMissing(error)) say({ is: 'absent', why: `Analytics is not available on this machine, everything else works: ${sentence(error)}` })
+    else say({ is: 'broken', why: sentence(error) })
     return null
   }
+}
+
+/** No engine for this platform, or none that can be loaded: trying again would change nothing. */
+function isMissing(error: unknown): boolean {
+  const { name, code, cause } = error as { name?: string; code?: string; cause?: unknown }
+  const missing = /^Chdb(PlatformUnsupported|BinaryVersionMismatch)Error$/.test(name ?? '') || /MODULE_NOT_FOUND$|^ERR_DLOPEN_FAILED$/.test(code ?? '')
+  return missing || (typeof cause === 'object' && cause !== null && isMissing(cause))
 }
 
 async function carryOut(engine: Engine, request: Request): Promise<void> {

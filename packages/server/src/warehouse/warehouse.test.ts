@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { fork } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -53,6 +54,24 @@ if (absent === null) {
 } else {
   test.skip(`embedded warehouse: ${absent}`, () => {})
 }
+
+test('on a machine without the engine it is absent, and says that everything else works', async () => {
+  const foreign = `data:text/javascript,Object.defineProperty(process,'arch',{value:'mips'})`
+  const child = fork(new URL('./child-main.ts', import.meta.url), [join(root, 'foreign')], { serialization: 'advanced', execArgv: ['--import', foreign] })
+  const answer = await new Promise((resolve) => child.once('message', resolve))
+  child.kill('SIGKILL')
+  expect(answer).toMatchObject({ is: 'absent', why: expect.stringMatching(/not available on this machine, everything else works: .*linux-mips|mips/) })
+})
+
+test('an engine that cannot use its directory is down with the reason, refuses at once, and is closed without waiting for another try', async () => {
+  const path = join(root, 'a-file')
+  writeFileSync(path, '')
+  const warehouse = createEmbeddedWarehouse({ path })
+  await expect(warehouse.query('select 1', {})).rejects.toThrow(/Analytics (is down|is not available)/)
+  await expect(warehouse.insert([{ table: 'events', token: 't', rows: [{ id: 'e' }] }])).rejects.toThrow(/Analytics/)
+  await warehouse.close()
+  expect(warehouse.pid()).toBe(null)
+})
 
 const url = process.env['CLICKHOUSE_URL']
 if (url !== undefined) warehouseConformance({ name: 'distributed (ClickHouse)', make: async () => createClickHouseWarehouse({ url }), cannot: { crash: 'the server is not ours to kill' } })
