@@ -1,7 +1,16 @@
 /** Filters of our own for templates: money and dates as people in Taiwan, Hong Kong, China, Thailand and elsewhere read them. */
 
 /** Where a currency is at home, for templates that name no locale. */
-const HOME: { readonly [currency: string]: string } = { TWD: 'zh-Hant-TW', HKD: 'zh-Hant-HK', CNY: 'zh-Hans-CN', THB: 'th-TH', JPY: 'ja-JP', USD: 'en-US', SGD: 'en-SG', MYR: 'ms-MY' }
+const HOME: { readonly [currency: string]: string } = {
+  TWD: 'zh-Hant-TW',
+  HKD: 'zh-Hant-HK',
+  CNY: 'zh-Hans-CN',
+  THB: 'th-TH',
+  JPY: 'ja-JP',
+  USD: 'en-US',
+  SGD: 'en-SG',
+  MYR: 'ms-MY',
+}
 /** Amounts of these are never written with a fraction. */
 const WHOLE: ReadonlySet<string> = new Set(['TWD', 'JPY', 'KRW', 'VND'])
 
@@ -14,7 +23,8 @@ export function money(value: unknown, currency: unknown = 'TWD', locale?: unknow
   if (typeof amount !== 'number' || !Number.isFinite(amount)) return ''
   const code = String(currency).toUpperCase()
   const tag = typeof locale === 'string' ? locale : (HOME[code] ?? 'en')
-  return formatter(`money ${code} ${tag}`, () => new Intl.NumberFormat(tag, { style: 'currency', currency: code, ...(WHOLE.has(code) ? { maximumFractionDigits: 0 } : {}) })).format(amount)
+  const fraction = WHOLE.has(code) ? { maximumFractionDigits: 0 } : {}
+  return formatter(`money ${code} ${tag}`, () => new Intl.NumberFormat(tag, { style: 'currency', currency: code, ...fraction })).format(amount)
 }
 
 /** Lengths that `date_in` knows. */
@@ -28,7 +38,8 @@ const STYLES: ReadonlySet<string> = new Set(['full', 'long', 'medium', 'short'])
 export function dateIn(value: unknown, zone: unknown = 'UTC', locale: unknown = 'en', style: unknown = 'long', clock?: unknown): string {
   const at = typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : Number.NaN
   if (!Number.isFinite(at) || Math.abs(at) > 8.64e15) return ''
-  for (const length of [style, clock ?? 'short']) if (!STYLES.has(String(length))) throw new Error(`date_in knows the lengths full, long, medium and short, not "${String(length)}"`)
+  const strange = [style, clock ?? 'short'].find((length) => !STYLES.has(String(length)))
+  if (strange !== undefined) throw new Error(`date_in knows the lengths full, long, medium and short, not "${String(strange)}"`)
   const tag = locale === 'th' ? 'th-TH-u-ca-buddhist' : String(locale)
   const options = { timeZone: String(zone), dateStyle: style, ...(clock === undefined ? {} : { timeStyle: clock }) } as Intl.DateTimeFormatOptions
   return formatter(`date ${String(zone)} ${tag} ${String(style)} ${String(clock)}`, () => new Intl.DateTimeFormat(tag, options)).format(at)

@@ -44,7 +44,9 @@ export function liquidRenderer(limits: { readonly timeoutMs: number }): (templat
       part = 'html'
       const page = template.html === undefined ? undefined : one('html', template.html, data)
       const size = text.length + (subject?.length ?? 0) + (page?.length ?? 0)
-      if (size > OUTPUT_CHARACTERS) return { is: 'failed', why: `The message would have ${size} characters; at most ${OUTPUT_CHARACTERS} are allowed. Look for a loop over too long a list` }
+      if (size > OUTPUT_CHARACTERS) {
+        return { is: 'failed', why: `The message would have ${size} characters; at most ${OUTPUT_CHARACTERS} are allowed. Look for a loop over too long a list` }
+      }
       return { is: 'rendered', text, ...(subject === undefined ? {} : { subject }), ...(page === undefined ? {} : { html: page }) }
     } catch (caught) {
       return { is: 'failed', why: `The ${part} of the template cannot be rendered: ${sentence(caught as Error, limits.timeoutMs)}` }

@@ -85,7 +85,8 @@ export function createRenderer(options: { readonly workers?: number; readonly ti
       pump()
     })
     worker.on('error', (error: Error & { code?: string }) => {
-      if (slot.worker === worker) drop(slot, error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'The template wanted more than 64 MB of memory and was stopped' : `The renderer stopped: ${error.message}`)
+      const full = error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+      if (slot.worker === worker) drop(slot, full ? 'The template wanted more than 64 MB of memory and was stopped' : `The renderer stopped: ${error.message}`)
     })
     return worker
   }
@@ -100,7 +101,8 @@ export function createRenderer(options: { readonly workers?: number; readonly ti
         slot.since = now
       } else if (now - slot.since > (under < 0 ? START_MS : options.timeoutMs * 1.5)) {
         // Liquid's own limit should have come first; what is still running now cannot be interrupted from inside.
-        drop(slot, `The template took longer than ${options.timeoutMs} ms and was stopped. Look for a loop over too long a list or a filter on a very long text`)
+        const look = 'Look for a loop over too long a list or a filter on a very long text'
+        drop(slot, `The template took longer than ${options.timeoutMs} ms and was stopped. ${look}`)
       }
     }
   }

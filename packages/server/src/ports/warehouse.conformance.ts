@@ -21,7 +21,8 @@ export function eventRows(from: number, to: number, changes: { readonly profile?
   return Array.from({ length: to - from }, (_, i) => {
     const n = from + i
     const { profile = `p${n % 10}`, type = n % 3 === 0 ? 'order_completed' : 'product_viewed' } = changes
-    return { ws: 'shop', id: `web:e${n}`, type, at: T0 + n * 1000, received_at: T0 + n * 1000, source: 'web', profile, properties: JSON.stringify({ price: n }), context: '{}', cause: '' }
+    const at = T0 + n * 1000
+    return { ws: 'shop', id: `web:e${n}`, type, at, received_at: at, source: 'web', profile, properties: JSON.stringify({ price: n }), context: '{}', cause: '' }
   })
 }
 
@@ -81,7 +82,8 @@ export function warehouseConformance({ name, make, crash, rows, cannot = {} }: W
       const text = `王小明 สมชาย 🎉 'quoted' "double" \\back {p:String} ; drop table events --\n\t`
       await warehouse.insert([{ table: 'events', token: 't', rows: [{ ...eventRows(7, 8)[0], id: text, properties: JSON.stringify({ text }) }] }])
       const [row] = await warehouse.query(
-        `select id, toUnixTimestamp64Milli(at) as at, JSONExtractString(properties, 'text') as text, toUInt64(9007199254740991) as big, 0.5 as half, {ns:Array(Float64)} as ns from events_v where id = {id:String}`,
+        `select id, toUnixTimestamp64Milli(at) as at, JSONExtractString(properties, 'text') as text, toUInt64(9007199254740991) as big, 0.5 as half,
+          {ns:Array(Float64)} as ns from events_v where id = {id:String}`,
         { id: text, ns: [1, 2.5] },
       )
       expect(row).toEqual({ id: text, at: T0 + 7000, text, big: 9007199254740991, half: 0.5, ns: [1, 2.5] })
@@ -93,27 +95,39 @@ export function warehouseConformance({ name, make, crash, rows, cannot = {} }: W
     })
 
     asking('people who became one count as one, along chains in any order of arrival, and again after a retry', async () => {
-      await warehouse.insert([{ table: 'events', token: 'e', rows: ['a', 'b', 'c', 'd', 'x'].flatMap((profile, i) => eventRows(i * 10, i * 10 + 10, { profile })) }])
-      const merge = (token: string, pairs: readonly (readonly [string, string, number])[]): Block => ({ table: 'merges', token, rows: pairs.map(([from, into, position]) => ({ ws: 'shop', from, into, position })) })
+      const people = ['a', 'b', 'c', 'd', 'x']
+      await warehouse.insert([{ table: 'events', token: 'e', rows: people.flatMap((profile, i) => eventRows(i * 10, i * 10 + 10, { profile })) }])
+      const merge = (token: string, pairs: readonly (readonly [string, string, number])[]): Block => {
+        return { table: 'merges', token, rows: pairs.map(([from, into, position]) => ({ ws: 'shop', from, into, position })) }
+      }
       await warehouse.insert([merge('m1', [['a', 'b', 1]])])
       await warehouse.insert([merge('m2', [['b', 'c', 2], ['c', 'd', 3]])])
       await warehouse.insert([merge('m2', [['b', 'c', 2], ['c', 'd', 3]])])
-      expect(await warehouse.query('select profile, count() as n from events_v group by profile order by profile', {})).toEqual([{ profile: 'd', n: 40 }, { profile: 'x', n: 10 }])
+      const counted = await warehouse.query('select profile, count() as n from events_v group by profile order by profile', {})
+      expect(counted).toEqual([
+        { profile: 'd', n: 40 },
+        { profile: 'x', n: 10 },
+      ])
     })
 
     asking('the newest version of a golden record is shown, and none of a person who was merged away', async () => {
       const row = (id: string, tier: string, at: number) => ({ ws: 'shop', id, traits: JSON.stringify({ tier }), segments: ['vip'], updated_at: T0 + at })
       await warehouse.insert([{ table: 'profiles', token: 'p1', rows: [row('a', 'silver', 1), row('b', 'gold', 1)] }])
-      await warehouse.insert([{ table: 'profiles', token: 'p2', rows: [row('a', 'gold', 2)] }, { table: 'merges', token: 'm1', rows: [{ ws: 'shop', from: 'b', into: 'a', position: 5 }] }])
+      await warehouse.insert([
+        { table: 'profiles', token: 'p2', rows: [row('a', 'gold', 2)] },
+        { table: 'merges', token: 'm1', rows: [{ ws: 'shop', from: 'b', into: 'a', position: 5 }] },
+      ])
       expect(await warehouse.query('select id, traits, segments from profiles_v order by id', {})).toEqual([{ id: 'a', traits: '{"tier":"gold"}', segments: ['vip'] }])
     })
 
     asking('a funnel is counted in the order of steps', async () => {
       const step = (n: number, profile: string, type: string) => ({ ...eventRows(n, n + 1, { profile, type })[0] }) as Block['rows'][number]
-      await warehouse.insert([
-        { table: 'events', token: 'f', rows: [step(1, 'p1', 'view'), step(2, 'p1', 'cart'), step(3, 'p1', 'buy'), step(4, 'p2', 'cart'), step(5, 'p2', 'view'), step(6, 'p3', 'view')] },
-      ])
-      const sql = `select level, count() as n from (select profile, windowFunnel(3600)(toDateTime(at), type = 'view', type = 'cart', type = 'buy') as level from events_v where ws = {ws:String} group by profile) group by level order by level`
+      const rows = [step(1, 'p1', 'view'), step(2, 'p1', 'cart'), step(3, 'p1', 'buy'), step(4, 'p2', 'cart'), step(5, 'p2', 'view'), step(6, 'p3', 'view')]
+      await warehouse.insert([{ table: 'events', token: 'f', rows }])
+      const sql = `select level, count() as n from (
+        select profile, windowFunnel(3600)(toDateTime(at), type = 'view', type = 'cart', type = 'buy') as level
+        from events_v where ws = {ws:String} group by profile
+      ) group by level order by level`
       expect(await warehouse.query(sql, { ws: 'shop' })).toEqual([{ level: 1, n: 2 }, { level: 3, n: 1 }])
     })
 

@@ -81,7 +81,8 @@ export async function startInbox(options: { readonly port: number }): Promise<In
         const refused = fault('data')
         if (refused) return done(refused)
         const sender = session.envelope.mailFrom
-        keep({ at: Date.now(), from: sender ? sender.address : '', to: session.envelope.rcptTo.map((to) => to.address), raw: Buffer.concat(chunks).toString('latin1') })
+        const to = session.envelope.rcptTo.map((recipient) => recipient.address)
+        keep({ at: Date.now(), from: sender ? sender.address : '', to, raw: Buffer.concat(chunks).toString('latin1') })
         if (faults.dropAfterData > 0) {
           faults.dropAfterData -= 1
           sockets.get(session.remotePort)?.destroy()

@@ -49,7 +49,8 @@ function connect(given: SmtpSettings, io: ProviderIo): ProviderConnection {
     if (!isMailbox(message.to)) return { is: 'rejected', why: 'The recipient is not one plain e-mail address', suppress: false }
     const body = { begun: () => false }
     try {
-      const info = await transport.sendMail({ ...mailOf(message, given), signal: AbortSignal.timeout(io.timeoutMs), watchedBody: body } as Parameters<typeof transport.sendMail>[0])
+      const mail = { ...mailOf(message, given), signal: AbortSignal.timeout(io.timeoutMs), watchedBody: body }
+      const info = await transport.sendMail(mail)
       return { is: 'sent', providerId: info.serverMessageId ?? messageIdOf(message, given.from) }
     } catch (caught) {
       return outcomeOf(caught as NodemailerError, body.begun(), clean)
@@ -93,7 +94,7 @@ function transportOptions(given: SmtpSettings, timeoutMs: number) {
     // On loopback nobody listens in between, and local relays seldom have a certificate.
     ignoreTLS: loopback && !given.requireTls,
     ...(given.user === undefined ? {} : { auth: { user: given.user, pass: given.pass ?? '' } }),
-    ...(given.dkim === undefined ? {} : { dkim: { domainName: given.dkim.domain, keySelector: given.dkim.selector, privateKey: given.dkim.privateKey, headerFieldNames: SIGNED_HEADERS } }),
+    ...(given.dkim === undefined ? {} : { dkim: dkimOptions(given.dkim) }),
     maxConnections: given.maxConnections ?? 5,
     maxMessages: given.maxMessagesPerConnection ?? 1_000,
     // The outbox alone decides about repeating a message.
@@ -109,6 +110,10 @@ function transportOptions(given: SmtpSettings, timeoutMs: number) {
   }
 }
 
+function dkimOptions({ domain, selector, privateKey }: NonNullable<SmtpSettings['dkim']>) {
+  return { domainName: domain, keySelector: selector, privateKey, headerFieldNames: SIGNED_HEADERS }
+}
+
 /**
  * What a failed call means. A reply code is a certain "no" of the host. Without one it depends on the body: not begun means certainly not taken,
  * begun means that nobody knows, and the error is thrown on.
@@ -118,7 +123,8 @@ function outcomeOf(error: NodemailerError, begun: boolean, clean: (text: string)
   const code = error.responseCode
   const stage = error.command ?? ''
   const answered = code !== undefined && stage !== 'CONN'
-  if (begun && !(answered && stage === 'DATA')) throw new Error(`The SMTP connection ended after the message was handed over, so nobody knows whether it left: ${why}`)
+  const settled = answered && stage === 'DATA'
+  if (begun && !settled) throw new Error(`The SMTP connection ended after the message was handed over, so nobody knows whether it left: ${why}`)
   if (!answered) return { is: 'retry', after: BUSY, why }
   if (code < 500) return { is: 'retry', after: code === 421 ? BUSY : GREYLIST, why }
   // Refused before the message was on the table (login, greeting, STARTTLS): the settings are at fault, not the message.
@@ -126,7 +132,10 @@ function outcomeOf(error: NodemailerError, begun: boolean, clean: (text: string)
   return { is: 'rejected', why, suppress: isDeadAddress({ code, stage, response: error.response ?? '' }) }
 }
 
-/** A host's "no such mailbox". 550 may also be a policy; the enhanced code tells (RFC 3463: x.1.* address, 5.2.1 mailbox off), and where it is absent the stage does. */
+/**
+ * A host's "no such mailbox". 550 may also be a policy; the enhanced code tells (RFC 3463: x.1.* address, 5.2.1 mailbox off),
+ * and where it is absent the stage does.
+ */
 function isDeadAddress(reply: { readonly code: number; readonly stage: string; readonly response: string }): boolean {
   const enhanced = /^\d{3}[ -]5\.(\d{1,3})\.(\d{1,3})/.exec(reply.response)
   // 5.1.7 and 5.1.8 are about the sender's address.

@@ -23,7 +23,7 @@ export class Forbidden extends Error {
 
 const PORTS: ReadonlySet<string> = new Set(['', '443', '8443'])
 
-/** Reads an address that a user typed. Throws `Forbidden` with a sentence when it may not be called; a name's addresses are checked later, on connecting. */
+/** An address that a user typed, read. Throws `Forbidden` with a sentence when it may not be called; a name's addresses are checked on connecting. */
 export function guardUrl(text: string, openings: Openings): URL {
   if (!URL.canParse(text)) throw new Forbidden('The address is not a URL. It must look like https://example.com/path')
   const url = new URL(text)

@@ -71,8 +71,9 @@ function connect(given: WebhookSettings, io: ProviderIo): ProviderConnection {
     send,
     async verify() {
       const answer = await call({ url, agent, headers: { 'user-agent': 'Rapport/1 (Standard-Webhooks)' }, method: 'HEAD', body: '', timeoutMs: io.timeoutMs })
-      if (answer.is === 'failed') throw new Error(`The webhook's host ${url.host} cannot be reached: ${clean(answer.error.message)}. Check the address and the host's certificate`)
-      if (answer.status === 404 || answer.status === 410) throw new Error(`The webhook's host ${url.host} answers ${answer.status} for this path. Check the address`)
+      const host = `The webhook's host ${url.host}`
+      if (answer.is === 'failed') throw new Error(`${host} cannot be reached: ${clean(answer.error.message)}. Check the address and the host's certificate`)
+      if (answer.status === 404 || answer.status === 410) throw new Error(`${host} answers ${answer.status} for this path. Check the address`)
     },
     async close() {
       agent.destroy()
@@ -156,7 +157,8 @@ function call({ url, agent, method = 'POST', headers, body, timeoutMs }: Call): 
 
 /** The signing keys, newest first. `text` is the bare base64, so that it can be kept out of logs. */
 function keysOf(given: WebhookSettings): readonly { readonly text: string; readonly signer: Webhook }[] {
-  return [given.secret, ...(given.previousSecret === undefined ? [] : [given.previousSecret])].map((whole) => ({ text: whole.slice('whsec_'.length), signer: new Webhook(whole) }))
+  const secrets = [given.secret, ...(given.previousSecret === undefined ? [] : [given.previousSecret])]
+  return secrets.map((whole) => ({ text: whole.slice('whsec_'.length), signer: new Webhook(whole) }))
 }
 
 /** Ids travel in a header and, in signatures, before a full stop; anything else in them becomes `-`. */
@@ -167,7 +169,10 @@ function idOf(id: MessageId): string {
 const OUTCOMES: ReadonlySet<string> = new Set(['message_delivered', 'message_opened', 'message_clicked', 'message_bounced', 'message_complained'])
 const MOST_OUTCOMES = 1_000
 
-/** Outcomes that the receiver reports back, signed with the same secret: `{ "outcomes": [{ "message", "type", "properties" }] }`. Throws when the signature is wrong. */
+/**
+ * Outcomes that the receiver reports back, signed with the same secret: `{ "outcomes": [{ "message", "type", "properties" }] }`.
+ * Throws when the signature is wrong.
+ */
 function parseCallback(body: string, headers: { readonly [name: string]: string | undefined }, given: WebhookSettings): readonly ProviderCallback[] {
   const parsed = verified(body, headers, given)
   const outcomes = typeof parsed === 'object' && parsed !== null && 'outcomes' in parsed && Array.isArray(parsed.outcomes) ? parsed.outcomes : []

@@ -21,7 +21,13 @@ export function createClickHouseWarehouse({ url, user, pass }: ClickHouseAddress
   let state: WarehouseStatus = { is: 'starting' }
   let made: Promise<void> | null = null
   // Failures come back as errors and go into the status; the client's own lines would say them twice.
-  const account = { url, request_timeout: REQUEST_MS, log: { level: ClickHouseLogLevel.OFF }, ...(user === undefined ? {} : { username: user }), ...(pass === undefined ? {} : { password: pass }) }
+  const account = {
+    url,
+    request_timeout: REQUEST_MS,
+    log: { level: ClickHouseLogLevel.OFF },
+    ...(user === undefined ? {} : { username: user }),
+    ...(pass === undefined ? {} : { password: pass }),
+  }
   const engine = engineOf(createClient({ ...account, database: DATABASE }), { session: false })
 
   async function make(): Promise<void> {

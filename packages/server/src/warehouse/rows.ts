@@ -17,9 +17,9 @@ export interface ProfileRow {
 }
 
 /**
- * The blocks of some records of one workspace in log order: a row for every event and every event derived from it, with the person it was folded into ('' when nobody is known);
- * a row for every merge; and, where given, the golden records as they stand after these records. The token names the records, so the same records are
- * inserted once; cut the log at the same places when trying again.
+ * The blocks of some records of one workspace in log order: a row for every event and every event derived from it, with the person it was folded
+ * into ('' when nobody is known); a row for every merge; and, where given, the golden records as they stand after these records. The token names
+ * the records, so the same records are inserted once; cut the log at the same places when trying again.
  */
 export function blocksOf(records: readonly LogRecord[], touched: readonly ProfileRow[] = []): readonly Block[] {
   const first = records[0]
@@ -29,7 +29,9 @@ export function blocksOf(records: readonly LogRecord[], touched: readonly Profil
   const entries = records.flatMap((record) => (record.body.is === 'events' ? record.body.entries.map((entry) => ({ entry, position: record.position })) : []))
   const events = entries.flatMap(({ entry }) => [entry.event, ...entry.derived].map((event) => eventRow(ws, event, entry.profile)))
   const merges = entries.flatMap(({ entry, position }) => (entry.merged ?? []).map((from) => ({ ws, from, into: entry.profile, position })))
-  const profiles = touched.map(({ id, traits, segments, updatedAt }) => ({ ws, id, traits: JSON.stringify(traits), segments: [...segments], updated_at: updatedAt }))
+  const profiles = touched.map(({ id, traits, segments, updatedAt }) => {
+    return { ws, id, traits: JSON.stringify(traits), segments: [...segments], updated_at: updatedAt }
+  })
   const token = `${ws}:${first.position}-${last.position}`
   const blocks: readonly Block[] = [
     { table: 'events', token, rows: events },
