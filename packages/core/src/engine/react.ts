@@ -40,7 +40,7 @@ export const DEFINITIONS_APPLIED = 'definitions_applied'
 
 /** See the top of the file. */
 export function react(plan: Plan, before: ProfileState, event: Event, env: Env): Outcome {
-  const turn = open(plan, upToDate(plan, before), event, env)
+  const turn = open(plan, upToDate(plan, before), event, env, `${event.id}~`)
   if (before.wakeAt <= env.now) settleDue(turn, event)
   if (event.source !== SYSTEM) {
     const { events, firstSeen, lastSeen } = turn.state
@@ -53,13 +53,15 @@ export function react(plan: Plan, before: ProfileState, event: Event, env: Env):
 /** What a merge itself brings about, before anybody reacts to it. */
 export interface Merged {
   readonly event: Event
+  /** Beginning of the ids of what follows; differs from merge to merge of one event. */
+  readonly mark: string
   readonly follow: readonly Derived[]
   readonly commands: readonly Command[]
 }
 
 /** Two people are one: every segment is worked out again for the whole, and what follows from that and from the merge follows. */
-export function reactToMerge(plan: Plan, before: ProfileState, { event, follow: happened, commands }: Merged, env: Env): Outcome {
-  const turn = open(plan, before, event, env)
+export function reactToMerge(plan: Plan, before: ProfileState, { event, mark, follow: happened, commands }: Merged, env: Env): Outcome {
+  const turn = open(plan, before, event, env, mark)
   turn.commands.push(...commands)
   for (const one of happened) follow(turn, event, one)
   announce(turn, event, everySegment(turn))
@@ -78,6 +80,8 @@ export function upToDate(plan: Plan, state: ProfileState): ProfileState {
 interface Turn {
   readonly plan: Plan
   readonly env: Env
+  /** Beginning of the ids of what follows. */
+  readonly mark: string
   /** The event that began it is too old to take anybody into a journey. */
   readonly isHistory: boolean
   state: ProfileState
@@ -85,8 +89,8 @@ interface Turn {
   readonly commands: Command[]
 }
 
-function open(plan: Plan, state: ProfileState, event: Event, env: Env): Turn {
-  return { plan, env, isHistory: event.at < env.now - ENTRY_AGE_MAX, state, queue: [], commands: [] }
+function open(plan: Plan, state: ProfileState, event: Event, env: Env, mark: string): Turn {
+  return { plan, env, mark, isHistory: event.at < env.now - ENTRY_AGE_MAX, state, queue: [], commands: [] }
 }
 
 /** Handles what follows, then says when the document wants to be looked at again. */
@@ -166,10 +170,10 @@ function obey(turn: Turn, event: Event, { state, commands, events }: JourneyOutc
   for (const one of events) follow(turn, event, one)
 }
 
-/** Gives what followed an id that a replay gives again, and queues it for its own folds. */
-function follow(turn: Turn, cause: Event, { type, properties, key }: Derived): void {
-  const { env, queue } = turn
-  const id = `${SYSTEM}:${env.id(`${queue.length}:${key}`)}` as EventId
+/** Gives what followed an id that a replay gives again (the root event, and the how-manieth of what followed from it), and queues it for its own folds. */
+function follow(turn: Turn, cause: Event, { type, properties }: Derived): void {
+  const { env, queue, mark } = turn
+  const id = `${mark}${queue.length}` as EventId
   queue.push({ id, type, at: env.now, receivedAt: env.now, source: SYSTEM, identifiers: [], properties, cause: cause.id })
 }
 

@@ -1,6 +1,6 @@
-/** A bounded map that forgets what was used longest ago. */
+/** A bounded map that forgets what was not used for long. */
 
-/** Least-recently-used cache of at most `capacity` entries. */
+/** A cache of at most `capacity` entries. What was used among the newest half of the capacity is still there. */
 export interface Lru<K, V> {
   get(key: K): V | undefined
   set(key: K, value: V): void
@@ -8,26 +8,34 @@ export interface Lru<K, V> {
   clear(): void
 }
 
-/** Makes one. Reading or writing an entry makes it the youngest. */
+/** Makes one: two generations, the older one forgotten whole. A use moves an entry to the young one; that is all the bookkeeping. */
 export function createLru<K, V>(capacity: number): Lru<K, V> {
-  const entries = new Map<K, V>()
+  const half = Math.max(1, Math.floor(capacity / 2))
+  let young = new Map<K, V>()
+  let old = new Map<K, V>()
+  function set(key: K, value: V): void {
+    if (young.size >= half && !young.has(key)) {
+      old = young
+      young = new Map()
+    }
+    young.set(key, value)
+  }
   return {
     get(key) {
-      const value = entries.get(key)
-      if (value === undefined) return undefined
-      entries.delete(key)
-      entries.set(key, value)
-      return value
+      const value = young.get(key)
+      if (value !== undefined) return value
+      const older = old.get(key)
+      if (older !== undefined) set(key, older)
+      return older
     },
-    set(key, value) {
-      entries.delete(key)
-      entries.set(key, value)
-      if (entries.size > capacity) {
-        const oldest = entries.keys().next()
-        if (!oldest.done) entries.delete(oldest.value)
-      }
+    set,
+    delete(key) {
+      young.delete(key)
+      old.delete(key)
     },
-    delete: (key) => void entries.delete(key),
-    clear: () => entries.clear(),
+    clear() {
+      young = new Map()
+      old = new Map()
+    },
   }
 }
