@@ -62,12 +62,16 @@ function checkSegment(segment: unknown, path: string): readonly Problem[] {
     problems.push({ path: `${path}.name`, message: `${subject}: 'name' is a text of 1 to ${RULE_LIMITS.nameLength} characters, got ${shown(name)}` })
   if (description !== undefined && typeof description !== 'string')
     problems.push({ path: `${path}.description`, message: `${subject}: 'description' is a text, got ${shown(description)}` })
-  for (const key of Object.keys(segment)) if (!SEGMENT_KEYS.includes(key)) problems.push({ path: `${path}.${key}`, message: `${subject}: '${key}' is not known; a segment has ${SEGMENT_KEYS.join(', ')}` })
+  for (const key of Object.keys(segment)) {
+    if (!SEGMENT_KEYS.includes(key)) problems.push({ path: `${path}.${key}`, message: `${subject}: '${key}' is not known; a segment has ${SEGMENT_KEYS.join(', ')}` })
+  }
   const checked = checkRule(rule, `${path}.rule`, { subject })
   return checked.is === 'ok' ? problems : [...problems, ...checked.problems]
 }
 
-function relations(segments: readonly SegmentDefinition[], known: ReadonlySet<unknown>, pathOf: (segment: SegmentDefinition) => string): readonly Problem[] {
+type PathOf = (segment: SegmentDefinition) => string
+
+function relations(segments: readonly SegmentDefinition[], known: ReadonlySet<unknown>, pathOf: PathOf): readonly Problem[] {
   const problems: Problem[] = []
   const seen = new Set<string>()
   for (const segment of segments) {
@@ -111,7 +115,8 @@ function visit(reading: Reading, rule: unknown, path: string, place: RulePlace, 
   if (form === undefined || forms.length > 1)
     return report(reading, path, `a rule has exactly one of ${Object.keys(FORMS).join(', ')}, got ${forms.length === 0 ? shown(rule) : forms.join(' and ')}`)
   const keys: readonly string[] = FORMS[form]
-  for (const key of Object.keys(rule)) if (!keys.includes(key)) report(reading, `${path}.${key}`, `'${key}' is not known here; beside '${form}' there may be ${keys.slice(1).join(', ') || 'nothing'}`)
+  const beside = keys.slice(1).join(', ') || 'nothing'
+  for (const key of Object.keys(rule)) if (!keys.includes(key)) report(reading, `${path}.${key}`, `'${key}' is not known here; beside '${form}' there may be ${beside}`)
   if (place === 'where' && (form === 'did' || form === 'in' || form === 'consents'))
     return report(reading, path, `'${form}' cannot stand in a 'where', which looks at one event's properties only; use trait, all, any, not`)
   return READERS[form](reading, rule, path, place, depth)
@@ -149,8 +154,9 @@ const READERS: { readonly [form in Form]: Reader } = {
     if (where !== undefined) visit(reading, where, `${path}.where`, 'where', depth + 1)
     const windowed = within !== undefined || after !== undefined || before !== undefined
     const most = windowed ? RULE_LIMITS.timesInWindow : RULE_LIMITS.times
+    const beside = windowed ? " together with 'within', 'after' or 'before'" : ''
     if (atLeast !== undefined && !(Number.isInteger(atLeast) && (atLeast as number) >= 1 && (atLeast as number) <= most))
-      report(reading, `${path}.atLeast`, `'atLeast' is a whole number from 1 to ${most}${windowed ? " together with 'within', 'after' or 'before'" : ''}, got ${shown(atLeast)}`)
+      report(reading, `${path}.atLeast`, `'atLeast' is a whole number from 1 to ${most}${beside}, got ${shown(atLeast)}`)
     if (within !== undefined && !(typeof within === 'string' && (parseDuration(within) ?? 0) > 0))
       report(reading, `${path}.within`, `'within' needs a duration like 7d, got ${shown(within)}`)
     const from = checkMoment(reading, after, `${path}.after`, 'after')

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import type { Json } from '../base/json.ts'
 import { operators } from './operators/index.ts'
 import type { Rule } from './rule.ts'
-import { headline, sentence } from './sentence.ts'
+import { finding, headline, sentence } from './sentence.ts'
 import type { Names } from './sentence.ts'
 import { languageFor, languages } from './sentence/index.ts'
 
@@ -150,6 +151,14 @@ describe('rules in words', () => {
         "ตรงตามเงื่อนไขต่อไปนี้อย่างน้อยหนึ่งข้อ",
       ]
     `)
+  })
+
+  test('what was found is said too', () => {
+    const found = (rule: Rule, actual?: Json): readonly (string | null)[] => LOCALES.map((locale) => finding({ rule, is: false, decisive: true, actual }, locale))
+    expect(found(bought, 1)).toEqual(['once', '1 次', '1 次', '1 ครั้ง'])
+    expect(found({ trait: 'city', is: 'exists' })).toEqual(['not known', '沒有資料', '没有数据', 'ไม่มีข้อมูล'])
+    expect(found({ trait: 'city', is: 'exists' }, 'Bangkok')).toEqual(['Bangkok', 'Bangkok', 'Bangkok', 'Bangkok'])
+    expect(found({ in: 'vip' }, 5)).toEqual([null, null, null, null])
   })
 
   test('every operator is said in every language', () => {

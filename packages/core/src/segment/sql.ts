@@ -116,13 +116,15 @@ function windowedSql(rule: TraitRule, trait: ComputedTrait, writing: Writing): s
   const { event, where, property, compute } = trait.definition
   const operator = prepareOperator(rule)
   const value = property === undefined ? "''" : pathSql('properties', property, scope)
-  const events = `SELECT profile, at, ${value} AS v FROM events_v WHERE ${eventsSql(event, scope)} AND ${sinceSql(trait.withinMs ?? NEVER, scope)}${where ? ` AND ${whereSql(where, scope)}` : ''}`
+  const conditions = [eventsSql(event, scope), sinceSql(trait.withinMs ?? NEVER, scope), ...(where ? [whereSql(where, scope)] : [])]
+  const events = `SELECT profile, at, ${value} AS v FROM events_v WHERE ${conditions.join(' AND ')}`
   const numbers = compute === 'sum' || compute === 'max' || compute === 'min'
   const usable = compute === 'count' ? '' : ` WHERE ${numbers ? isNumberSql('v') : "v NOT IN ('', 'null')"}`
   const values = `SELECT profile, ${AGGREGATES[compute]} AS value FROM (${events})${usable} GROUP BY profile`
   const passes = operator.sql('value', scope)
   const nothing: Json | undefined = traitValue(writing.traits, { traits: {}, counters: {} }, trait.definition.id, sources.now).value
-  return operator.test(nothing, sources.now) ? `id NOT IN (SELECT profile FROM (${values}) WHERE NOT ${passes})` : `id IN (SELECT profile FROM (${values}) WHERE ${passes})`
+  if (operator.test(nothing, sources.now)) return `id NOT IN (SELECT profile FROM (${values}) WHERE NOT ${passes})`
+  return `id IN (SELECT profile FROM (${values}) WHERE ${passes})`
 }
 
 const AGGREGATES: { readonly [compute in TraitDefinition['compute']]: string } = {
@@ -162,7 +164,8 @@ function consentSql(rule: ConsentRule, writing: Writing): string {
   if (basis === 'always') return '1'
   const about = `${saidSql('purpose', 'marketing')} IN (${scope.bind(rule.consents, 'String')}, '*')`
   const via = `${saidSql('channel', '*')} IN (${rule.channel === undefined ? '' : `${scope.bind(rule.channel, 'String')}, `}'*')`
-  const statements = `SELECT profile FROM events_v WHERE ws = {ws:String} AND type IN ('consent_given', 'consent_withdrawn') AND ${about} AND ${via} GROUP BY profile`
+  const conditions = ['ws = {ws:String}', "type IN ('consent_given', 'consent_withdrawn')", about, via]
+  const statements = `SELECT profile FROM events_v WHERE ${conditions.join(' AND ')} GROUP BY profile`
   const latest = "argMax(type, (at, type = 'consent_withdrawn', id))"
   return basis === 'ask' ? `id IN (${statements} HAVING ${latest} = 'consent_given')` : `id NOT IN (${statements} HAVING ${latest} = 'consent_withdrawn')`
 }
