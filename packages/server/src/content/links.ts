@@ -29,25 +29,35 @@ export function trackLinks(bodies: Bodies, make: (url: string) => string, keep: 
   return { text: inText(bodies.text, tracked), ...(html === undefined ? {} : { html }) }
 }
 
-/** `href` of `a` and `area`; 1 what stands before the address, then the address in one of three ways of quoting. */
-const HREF = /(<(?:a|area)\s(?:[^>"']|"[^"]*"|'[^']*')*?href\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi
+// These patterns look at every character a bounded number of times, because pages are long and this runs beside everything else.
+
+/** A link's opening tag. One that is longer, or has an angle bracket inside a value, stays as it is. */
+const LINK_TAG = /<(?:a|area)\s[^<>]{0,8192}>/gi
+/** An attribute: 1 its name, 2 the equals sign, 3 the value with its quotes. */
+const ATTRIBUTE = /(?<=\s)([^\s=>"'/]{1,40})(\s{0,10}=\s{0,10})("[^"]*"|'[^']*'|[^\s"'>]+)/g
 
 function inHtml(html: string, tracked: (url: string) => string): string {
-  return html.replace(HREF, (whole: string, before: string, double?: string, single?: string, bare?: string) => {
-    const url = unescapeHtml(double ?? single ?? bare ?? '').trim()
-    if (!/^https?:\/\//i.test(url)) return whole
-    const link = tracked(url)
-    return link === url ? whole : `${before}"${escapeHtml(link)}"`
-  })
+  return html.replace(LINK_TAG, (tag) =>
+    tag.replace(ATTRIBUTE, (whole: string, name: string, equals: string, quoted: string) => {
+      if (name.toLowerCase() !== 'href') return whole
+      const url = unescapeHtml(/^["']/.test(quoted) ? quoted.slice(1, -1) : quoted).trim()
+      if (!/^https?:\/\//i.test(url)) return whole
+      const link = tracked(url)
+      return link === url ? whole : `${name}${equals}"${escapeHtml(link)}"`
+    }),
+  )
 }
 
 /** An address in running text ends at a space, a quote, an angle bracket, or Chinese punctuation. */
 const BARE = /https?:\/\/[^\s<>"'，。、！？；：（）「」『』【】《》\u3000]+/gi
+/** What follows an address rather than belongs to it. */
+const AFTER = '.,;:!?)]'
 
 function inText(text: string, tracked: (url: string) => string): string {
   return text.replace(BARE, (found) => {
-    const url = found.replace(/[.,;:!?)\]]+$/, '')
-    return tracked(url) + found.slice(url.length)
+    let end = found.length
+    while (AFTER.includes(found.charAt(end - 1))) end -= 1
+    return tracked(found.slice(0, end)) + found.slice(end)
   })
 }
 

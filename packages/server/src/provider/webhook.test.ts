@@ -69,7 +69,10 @@ providerConformance({
 
 describe('a webhook call', () => {
   let receiver: Awaited<ReturnType<typeof startReceiver>>
-  const connect = (changes: object = {}) => webhook.connect(webhook.settings.parse({ url: receiver.url, secret: SECRET, allowHttp: true, allowPrivate: true, ...changes }), { timeoutMs: 1_000, log: () => {} })
+  const connect = (changes: object = {}) => {
+    const settings = webhook.settings.parse({ url: receiver.url, secret: SECRET, allowHttp: true, allowPrivate: true, ...changes })
+    return webhook.connect(settings, { timeoutMs: 1_000, log: () => {} })
+  }
   beforeEach(async () => {
     receiver = await startReceiver()
   })
