@@ -100,13 +100,15 @@ export function enterJourneys(turn: JourneyTurn & { readonly whereTest: WhereTes
 
 function mayEnter(journey: JourneyDefinition, state: JourneyState, event: Event, now: Instant): boolean {
   if (journey.state !== 'live') return false
-  const id = runId(journey.id, event.id)
-  if (state.runs.some((run) => run.id === id || (run.journey === journey.id && run.is === 'waiting'))) return false
   const before = Object.hasOwn(state.entered, journey.id) ? state.entered[journey.id] : undefined
-  if (before === undefined) return true
-  if (journey.again === undefined || journey.again === 'never') return false
-  const after = parseDuration(journey.again.after)
-  return after !== null && now >= before.last + after
+  if (before !== undefined) {
+    if (journey.again === undefined || journey.again === 'never') return false
+    const after = parseDuration(journey.again.after)
+    if (after === null || now < before.last + after) return false
+  }
+  if (state.runs.length === 0) return true
+  const id = runId(journey.id, event.id)
+  return !state.runs.some((run) => run.id === id || (run.journey === journey.id && run.is === 'waiting'))
 }
 
 interface Walk {

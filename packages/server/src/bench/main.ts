@@ -1,10 +1,12 @@
 /** `npm run bench -- collect|decide|timers|analytics|start`: figures with a yardstick, on loopback, bounded in time. */
 import { parseArgs } from 'node:util'
 import { benchCollect } from './collect.ts'
+import { benchFold } from './fold.ts'
 import { yardstick } from './yardstick.ts'
 
 const BENCHES = {
   collect: { people: 200_000, seconds: 20, run: benchCollect },
+  fold: { people: 200_000, seconds: 10, run: benchFold },
 } as const
 
 const USAGE = `Usage: npm run bench -- ${Object.keys(BENCHES).join('|')} [--json] [--people N] [--seconds S]`
