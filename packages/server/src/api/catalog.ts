@@ -22,6 +22,9 @@ const Catalog = z.object({
 })
 type CatalogView = z.infer<typeof Catalog>
 
+/** Events of the machinery, of no use in a rule. */
+const HOUSEKEEPING: ReadonlySet<string> = new Set(['definitions_applied', 'timer_fired', 'turn_cut_short', 'trait_refused'])
+
 interface Seen {
   readonly types: Set<string>
   readonly examples: Map<string, Json>
@@ -42,8 +45,9 @@ export function catalogRoutes(api: ApiServer, context: ApiContext): void {
 
 async function collect({ app, log }: ApiContext): Promise<CatalogView> {
   const events = new Map<string, { count: number; lastAt: number; readonly properties: Map<string, Seen> }>()
-  for (const { entry } of await log.newest(MOST_EVENTS, MOST_RECORDS)) {
+  for (const { entry } of await log.newest(MOST_EVENTS, MOST_RECORDS, ({ event }) => !HOUSEKEEPING.has(event.type))) {
     for (const { type, at, properties } of [entry.event, ...entry.derived]) {
+      if (HOUSEKEEPING.has(type)) continue
       const seen = events.get(type) ?? { count: 0, lastAt: 0, properties: new Map() }
       events.set(type, seen)
       seen.count++

@@ -58,7 +58,7 @@ function kindRoutes(api: ApiServer, context: ApiContext, kind: Kind): void {
     await change(app, request.caller?.name ?? 'api', (definitions) => {
       matched(request.headers['if-match'], (definitions[kind] as unknown as readonly Definition[]).find((known) => known.id === id))
       return withOne(definitions, kind, definition)
-    })
+    }, { kind, id })
     const accepted = find(id)
     void reply.header('etag', etagOf(accepted))
     return accepted
@@ -74,7 +74,7 @@ function kindRoutes(api: ApiServer, context: ApiContext, kind: Kind): void {
 function sendingRoutes(api: ApiServer, { app }: ApiContext): void {
   api.get('/v1/sending', { config: { scope: 'read' }, schema: { summary: 'The rules under which messages leave', tags: ['messages'], response: ok(Body) } }, async () => ({ ...app.workspace().definitions.sending }))
   api.put('/v1/sending', { config: { scope: 'write' }, schema: { summary: 'Change the rules under which messages leave', tags: ['messages'], body: Body, response: ok(Body) } }, async (request) => {
-    const workspace = await change(app, request.caller?.name ?? 'api', (definitions) => ({ ...definitions, sending: request.body as unknown as Definitions['sending'] }))
+    const workspace = await change(app, request.caller?.name ?? 'api', (definitions) => ({ ...definitions, sending: request.body as unknown as Definitions['sending'] }), { kind: 'sending', id: '' })
     return { ...workspace.definitions.sending }
   })
 }

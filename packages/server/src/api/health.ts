@@ -1,5 +1,5 @@
 /** Is it alive, is it ready, how is it doing: for load balancers, Prometheus and the console's health strip. */
-import { identifierKey, IDENTIFIER_KINDS, parseIdentifierKey } from '@rapport/core/event/identifier'
+import { IDENTIFIER_KINDS, parseIdentifierKey } from '@rapport/core/event/identifier'
 import { decodeState } from '@rapport/core/engine/codec'
 import { z } from 'zod'
 import type { App } from '../runtime/app.ts'
@@ -52,7 +52,7 @@ export function healthRoutes(api: ApiServer, context: ApiContext): void {
       timers: { pending: timers, lateMsP99: pulse.timerLateMsP99 },
       warehouse: { ...app.warehouse.status(), behind: pulse.sinkBehind },
       providers: [...pulse.providers],
-      checklist: await checklist(context, done, position, outbox.sent ?? 0),
+      checklist: await checklist(context, done, tally['accepted'] ?? 0, outbox.sent ?? 0),
       demo: app.demo,
       fakes: app.fakes,
     }
@@ -68,10 +68,10 @@ async function positionOr503(app: App): Promise<number> {
 }
 
 /** What has been done once stays done, so the looking stops. */
-async function checklist({ app, log }: ApiContext, done: Set<Step>, position: number, sent: number): Promise<Of<typeof Health>['checklist']> {
+async function checklist({ app, log }: ApiContext, done: Set<Step>, accepted: number, sent: number): Promise<Of<typeof Health>['checklist']> {
   const { segments, offers, journeys } = app.workspace().definitions
   const mark = (step: Step, is: boolean): void => void (is && done.add(step))
-  mark('first_event', position > 0)
+  mark('first_event', accepted > 0)
   mark('first_segment', segments.length > 0)
   mark('first_offer', offers.length > 0)
   mark('first_journey', journeys.some((journey) => journey.state === 'live'))
@@ -80,7 +80,7 @@ async function checklist({ app, log }: ApiContext, done: Set<Step>, position: nu
   if (!done.has('first_identity') || !done.has('consent')) {
     for (const { body } of await app.reads.scan(app.ws, null, LOOKED_AT)) {
       const { identity, consent } = decodeState(body)
-      mark('first_identity', identity.ids.some((key) => { const id = parseIdentifierKey(key); return id !== null && identifierKey(id) === key && IDENTIFIER_KINDS[id.kind].known }))
+      mark('first_identity', identity.ids.some(isKnown))
       mark('consent', Object.keys(consent).length > 0)
     }
   }
@@ -90,6 +90,12 @@ async function checklist({ app, log }: ApiContext, done: Set<Step>, position: nu
   }
   const steps: readonly Step[] = ['first_event', 'first_identity', 'first_segment', 'first_offer', 'first_decision', 'first_journey', 'first_message', 'mail_provider', 'consent']
   return steps.map((id) => ({ id, done: done.has(id) }))
+}
+
+/** True for what names a person rather than a device. */
+function isKnown(key: string): boolean {
+  const identifier = parseIdentifierKey(key)
+  return identifier !== null && IDENTIFIER_KINDS[identifier.kind].known
 }
 
 async function productLines(app: App): Promise<readonly string[]> {

@@ -91,7 +91,9 @@ async function countHistory(app: App, rule: Rule, parts: readonly Rule[]): Promi
     const why = 'why' in status ? `: ${status.why}` : status.is === 'starting' ? ': it is still starting' : ''
     throw conflict('Analytics is not ready', `This rule looks at something that has not been counted so far, so only the history can answer, and analytics is not ready${why}. Save the segment to have it counted from now on and filled in from the log, or try again later.`)
   }
-  const [count = 0, ...partCounts] = await countInWarehouse(app, [rule, ...parts])
+  const [count = 0, ...partCounts] = await countInWarehouse(app, [rule, ...parts]).catch((error: unknown) => {
+    throw conflict('Analytics did not answer', `The history could not be asked: ${error instanceof Error ? error.message : String(error)}. Try again, or save the segment to have it counted.`)
+  })
   return { count, plusMinus: 0, of: await app.reads.countProfiles(app.ws), method: 'analytics', parts: partCounts, examples: [] }
 }
 

@@ -45,7 +45,7 @@ export function segmentRoutes(api: ApiServer, { app }: ApiContext): void {
       await change(app, request.caller?.name ?? 'api', (definitions) => {
         matched(request.headers['if-match'], definitions.segments.find((segment) => segment.id === id))
         return withOne(definitions, 'segments', definition)
-      })
+      }, { kind: 'segments', id })
       const counts = await app.reads.memberCounts(app.ws)
       return segmentView(app, segmentOr404(id), counts.get(id as SegmentId) ?? 0, request.query.locale)
     },

@@ -26,12 +26,15 @@ interface Open {
 
 /** A group is complete when this many rows have passed without a line of it. */
 export const WINDOW_ROWS = 20_000
+/** The collector takes 1,000 keys and list items an event; the rest of the event needs some. */
+const MOST_KEYS = 900
 /** Answered groups that are remembered, so that a straggler is told and not lost. */
 const MOST_ANSWERED = 5_000_000
 
 /** A grouper for a map with `group`. */
 export function createGrouper(map: ImportMap, windowRows = WINDOW_ROWS): Grouper {
   const { by, items, count } = map.group ?? { by: [], items: undefined, count: undefined }
+  const mostItems = items ? Math.min(items.most, Math.floor(MOST_KEYS / (Object.keys(items.properties).length + 1))) : 0
   // Insertion order is the order of last use: a touched group is put at the end.
   const open = new Map<string, Open>()
   const answered = new Set<number>()
@@ -57,7 +60,7 @@ export function createGrouper(map: ImportMap, windowRows = WINDOW_ROWS): Grouper
       const key = by.map((column) => textOf(row.cells[column])).join('\u001F')
       const known = open.get(key)
       if (known) {
-        merge(known, mapped, items?.most ?? 0)
+        merge(known, mapped, mostItems)
         known.lastRow = row.row
         open.delete(key)
         open.set(key, known)
