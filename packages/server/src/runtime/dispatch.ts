@@ -25,6 +25,8 @@ export interface DispatchOptions {
   readonly render: Render
   readonly linksOf: (message: MessageId, profile: ProfileId) => MessageLinks
   readonly clock: () => Instant
+  /** Rings after so many milliseconds; answers how to stop it. Default: the timers of the machine. */
+  readonly timer?: (ms: number, ring: () => void) => () => void
 }
 
 /** A running dispatcher. */
@@ -42,7 +44,7 @@ export const GATE_BATCH = 50
 
 /** Makes a dispatcher. It does nothing by itself; somebody calls `tick`. */
 export function createDispatcher(options: DispatchOptions): Dispatcher {
-  const { gate, settle, connections, render, linksOf, clock } = options
+  const { gate, settle, connections, render, linksOf, clock, timer = machineTimer } = options
   const channels = [...connections.keys()]
   const underWay = new Map<ProfileId, Set<Promise<unknown>>>()
   const condition = new Map<string, { ok: boolean; why?: string }>()
@@ -98,16 +100,21 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
       return claimed.length
     },
     async quiet(profile, waitMs) {
-      let timer: ReturnType<typeof setTimeout> | undefined
-      const late = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), waitMs)))
+      let stop = (): void => {}
+      const late = new Promise<false>((resolve) => (stop = timer(waitMs, () => resolve(false))))
       const done = gating.then(
         () => Promise.allSettled([...(underWay.get(profile) ?? [])]).then(() => true),
         () => true,
       )
       const quiet = await Promise.race([done, late])
-      clearTimeout(timer)
+      stop()
       return quiet
     },
     condition: () => condition,
   }
+}
+
+function machineTimer(ms: number, ring: () => void): () => void {
+  const timer = setTimeout(ring, ms)
+  return () => clearTimeout(timer)
 }

@@ -203,7 +203,7 @@ export function openTurn(context: TurnContext): Turn {
         absorbed.push(loser)
       }
       for (const key of settlement.group.ids) own(key, survivor)
-      if (state.identity !== settlement.group || !settlement.survivor) put(survivor, { ...state, identity: settlement.group }, recent, held.search)
+      if (state.identity !== settlement.group || !settlement.survivor) put(survivor, { ...state, identity: settlement.group }, recent, searchText(state.traits, settlement.group.ids))
     }
     return { absorbed, outcomes }
   }

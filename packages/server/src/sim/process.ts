@@ -1,0 +1,127 @@
+/** One simulated process: the real writer, dispatcher, sink and app, over ports that fail. */
+import type { ProfileId, WorkspaceId } from '@rapport/core/base/id'
+import type { Instant } from '@rapport/core/base/time'
+import type { Channel } from '@rapport/core/event/message-plan'
+import { Fenced, Full } from '../ports/errors.ts'
+import type { Log } from '../ports/log.ts'
+import type { Store } from '../ports/store.ts'
+import type { Warehouse } from '../ports/warehouse.ts'
+import type { App } from '../runtime/app.ts'
+import { createDispatcher, type Dispatcher, type MessageLinks, type Render } from '../runtime/dispatch.ts'
+import { createApp } from '../runtime/running.ts'
+import { startSink, type Sink } from '../runtime/sink.ts'
+import { startWriter, type Writer } from '../runtime/writer.ts'
+import { blocksOf } from '../warehouse/rows.ts'
+import type { Facts } from './facts.ts'
+import { faultyStore, never, type Faults, type Life, type Watch } from './faults.ts'
+import { connectionTo, type Outside } from './outside.ts'
+
+/** What a process stands on. */
+export interface Ground {
+  readonly ws: WorkspaceId
+  readonly disk: Store & Log
+  readonly warehouse: Warehouse
+  readonly faults: Faults
+  readonly facts: Facts
+  readonly outside: Outside
+  readonly watch: Watch
+  clock(): Instant
+  /** Rings after so many simulated milliseconds; answers how to stop it. */
+  timer(ms: number, ring: () => void): () => void
+}
+
+/** The parts of a process that is up. */
+export interface Parts {
+  readonly writer: Writer
+  readonly dispatcher: Dispatcher
+  readonly sink: Sink
+  readonly app: App
+}
+
+/** A process. `parts` is null until it has started. */
+export interface Process extends Life {
+  parts: Parts | null
+  /** Begins something; what becomes of it shows later. At most `most` of one name at a time. */
+  begin(name: string, most: number, work: (parts: Parts) => Promise<void>): void
+}
+
+/** Starts process `nr`. */
+export function startProcess(nr: number, ground: Ground): Process {
+  const { ws, faults, facts, outside, clock } = ground
+  const busy = new Map<string, number>()
+  const process: Process = {
+    nr,
+    dead: false,
+    parts: null,
+    begin(name, most, work) {
+      const { parts } = process
+      const running = busy.get(name) ?? 0
+      if (process.dead || parts === null || running >= most) return
+      busy.set(name, running + 1)
+      void guard(name, async () => {
+        await work(parts)
+      }).then(() => busy.set(name, (busy.get(name) ?? 1) - 1))
+    },
+  }
+
+  /** A full disk is survived, a fenced process stops, everything else is a fault of ours. */
+  async function guard(name: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (failure) {
+      if (process.dead || failure instanceof Full) return
+      if (failure instanceof Fenced) faults.kill(process)
+      else facts.broken('failure', `${name} of process ${nr}: ${failure instanceof Error ? failure.stack : String(failure)}`)
+    }
+  }
+
+  async function start(): Promise<void> {
+    const store = faultyStore(ground.disk, process, faults, ground.watch)
+    const writer = await startWriter({ ws, store, clock, newSeed: () => 'simulated', seenCapacity: 100_000 })
+    const connections = new Map((['email', 'webhook'] as const).map((channel: Channel) => [channel, { name: `${channel}-fake`, connection: connectionTo(channel, outside, process, faults, facts) }]))
+    const render: Render = async (body) => {
+      if (faults.level > 0 && faults.chance.often(0.15)) await faults.park(process)
+      return process.dead ? never() : { is: 'rendered', subject: body.subject, text: body.text }
+    }
+    const dispatcher = createDispatcher({ gate: writer.gate, settle: writer.settle, connections, render, linksOf, clock, timer: ground.timer })
+    const sink = await startSink({ ws, reads: store, put: writer.put, warehouse: shaky(ground.warehouse, process, faults), blocksOf: async (records) => blocksOf(records) })
+    const app = createApp({
+      ws,
+      writer,
+      reads: store,
+      warehouse: ground.warehouse,
+      dispatcher,
+      clock,
+      newId: () => `id${nr}`,
+      pulse: () => ({ startedAt: clock(), eventsPerSecond: 0, timerLateMsP99: 0, sinkBehind: sink.behind(), queuedEvents: writer.pulse().queued, providers: [] }),
+      onCommit: () => () => {},
+      demo: false,
+      fakes: true,
+    })
+    if (!process.dead) process.parts = { writer, dispatcher, sink, app }
+  }
+
+  void guard('start', start).then(() => {
+    if (process.parts === null) faults.kill(process)
+  })
+  return process
+}
+
+function linksOf(message: string, profile: ProfileId): MessageLinks {
+  return { track: (part) => part, unsubscribeUrl: `https://shop.example/u/${message}.${profile}` }
+}
+
+/** A warehouse that is sometimes slow, sometimes down, and sometimes loses the answer after it has taken a block. */
+function shaky(warehouse: Warehouse, life: Life, faults: Faults): Warehouse {
+  return {
+    ...warehouse,
+    async insert(blocks) {
+      const dice = faults.level === 0 ? 1 : faults.chance.next()
+      if (dice < 0.1) await faults.park(life)
+      if (life.dead) return never()
+      if (dice > 0.1 && dice < 0.15) throw new Full('the simulated warehouse is down')
+      await warehouse.insert(blocks)
+      if (dice > 0.15 && dice < 0.2) throw new Full('the simulated warehouse lost its answer')
+    },
+  }
+}
