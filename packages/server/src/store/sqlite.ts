@@ -6,14 +6,12 @@ import { existsSync } from 'node:fs'
 import { backup } from 'node:sqlite'
 import type { Log } from '../ports/log.ts'
 import type { Store } from '../ports/store.ts'
+import { checkpoints } from './sqlite-checkpoint.ts'
 import { faultOf } from './sqlite-fault.ts'
 import { sqliteReads } from './sqlite-reads.ts'
 import { openDatabase } from './sqlite-schema.ts'
 import type { Opening } from './sqlite-schema.ts'
 import { sqliteWrites } from './sqlite-writes.ts'
-
-/** Pages of the write-ahead log after which they are copied into the database (64 MB). Fewer copy the same hot page more often, more make look-ups slower. */
-const CHECKPOINT_PAGES = 16_384
 
 /** The embedded store, with what only a file has. */
 export interface SqliteStore extends Store, Log {
@@ -32,8 +30,7 @@ export function sqliteStore(opening: Opening): SqliteStore {
   const db = openDatabase(opening)
   const reads = sqliteReads(db)
   const writes = readOnly ? null : sqliteWrites(db)
-  const walPages = db.prepare('PRAGMA wal_checkpoint(NOOP)')
-  const copyWal = db.prepare('PRAGMA wal_checkpoint(PASSIVE)')
+  const wal = checkpoints(db, file, copyFailed)
   let broken: unknown = null
 
   /** Runs `change` as one durable transaction, or leaves everything as it was. */
@@ -62,14 +59,19 @@ export function sqliteStore(opening: Opening): SqliteStore {
     return fault.error
   }
 
-  function checkpoint(): void {
+  /** Without room in the database the commits stay safe in the write-ahead log and are copied another time; after any other failure we stop. */
+  function copyFailed(error: unknown): void {
+    const fault = faultOf(error, file)
+    if (fault.fatal) broken = fault.error
+  }
+
+  function copying(copy: () => void): void {
     if (writes === null || broken !== null) return
     try {
-      copyWal.get()
+      copy()
     } catch (error) {
-      const fault = faultOf(error, file)
-      if (fault.fatal) throw (broken = fault.error)
-      // No room in the database: the commits stay safe in the write-ahead log and are copied another time.
+      copyFailed(error)
+      if (broken !== null) throw broken
     }
   }
 
@@ -77,7 +79,7 @@ export function sqliteStore(opening: Opening): SqliteStore {
     ...reads,
     async commit(commit) {
       transact((to) => to.apply(commit))
-      if ((walPages.get()?.log as number) > CHECKPOINT_PAGES) checkpoint()
+      copying(wal.afterCommit)
     },
     async acquire(ws) {
       return transact((to) => to.acquire(ws))
@@ -88,12 +90,13 @@ export function sqliteStore(opening: Opening): SqliteStore {
     async trim(ws, before) {
       return transact((to) => to.trim(ws, before))
     },
-    checkpoint,
+    checkpoint: () => copying(wal.now),
     async backup(target) {
       if (existsSync(target)) throw new Error(`store: ${target} is there already; give the backup a new name`)
       await backup(db, target)
     },
     async close() {
+      await wal.close()
       if (db.isOpen) db.close()
     },
   }
