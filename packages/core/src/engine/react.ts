@@ -42,6 +42,7 @@ export const DEFINITIONS_APPLIED = 'definitions_applied'
 export function react(plan: Plan, before: ProfileState, event: Event, env: Env): Outcome {
   const turn = open(plan, upToDate(plan, before), event, env, `${event.id}~`)
   if (before.wakeAt <= env.now) settleDue(turn, event)
+  turn.isNew = before.events === 0
   if (event.source !== SYSTEM) {
     const { events, firstSeen, lastSeen } = turn.state
     turn.state = { ...turn.state, events: events + 1, firstSeen: earlier(firstSeen, event.at), lastSeen: later(lastSeen, event.at) }
@@ -84,13 +85,15 @@ interface Turn {
   readonly mark: string
   /** The event that began it is too old to take anybody into a journey. */
   readonly isHistory: boolean
+  /** Nothing has been worked out for this person yet: "has never bought" is true before any event touches it. */
+  isNew: boolean
   state: ProfileState
   readonly queue: Event[]
   readonly commands: Command[]
 }
 
 function open(plan: Plan, state: ProfileState, event: Event, env: Env, mark: string): Turn {
-  return { plan, env, mark, isHistory: event.at < env.now - ENTRY_AGE_MAX, state, queue: [], commands: [] }
+  return { plan, env, mark, isHistory: event.at < env.now - ENTRY_AGE_MAX, isNew: false, state, queue: [], commands: [] }
 }
 
 /** Handles what follows, then says when the document wants to be looked at again. */
@@ -123,8 +126,11 @@ function fold(turn: Turn, event: Event): void {
   const pressure = foldPressure(state.pressure, event)
   if (consent !== state.consent || traits !== state.traits || counters !== state.counters || offers !== state.offers || pressure !== state.pressure) {
     turn.state = { ...state, consent, traits, counters, offers, pressure }
-    const segments = plan.rules.affectedBy({ event: counters === state.counters ? undefined : event.type, traits: changed, consent: consent !== state.consent })
-    if (segments.length > 0) evaluate(turn, event, segments)
+    if (!turn.isNew) evaluate(turn, event, plan.rules.affectedBy({ event: counters === state.counters ? undefined : event.type, traits: changed, consent: consent !== state.consent }))
+  }
+  if (turn.isNew) {
+    turn.isNew = false
+    evaluate(turn, event, plan.rules.allSegments)
   }
   for (const { name, why } of refused) follow(turn, event, { type: 'trait_refused', properties: { name, why }, key: `trait_refused:${name}` })
   if (event.type === DEFINITIONS_APPLIED) applyDefinitions(turn, event)
@@ -147,6 +153,7 @@ function everySegment(turn: Turn): Evaluation {
 }
 
 function evaluate(turn: Turn, event: Event, segments: readonly SegmentId[]): void {
+  if (segments.length === 0) return
   announce(turn, event, evaluateSegments(turn.plan.rules, turn.state, { segments }, turn.env.now))
 }
 

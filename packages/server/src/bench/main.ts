@@ -1,11 +1,17 @@
 /** `npm run bench -- collect|decide|timers|analytics|start`: figures with a yardstick, on loopback, bounded in time. */
 import { parseArgs } from 'node:util'
 import { benchCollect } from './collect.ts'
+import { benchDecide } from './decide.ts'
 import { benchFold } from './fold.ts'
+import { benchStart } from './start.ts'
+import { benchTimers } from './timers.ts'
 import { yardstick } from './yardstick.ts'
 
 const BENCHES = {
   collect: { people: 200_000, seconds: 20, run: benchCollect },
+  decide: { people: 1_000_000, seconds: 10, run: benchDecide },
+  timers: { people: 1_000_000, seconds: 30, run: benchTimers },
+  start: { people: 100_000, seconds: 1, run: benchStart },
   fold: { people: 200_000, seconds: 10, run: benchFold },
 } as const
 
