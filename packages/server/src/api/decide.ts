@@ -1,7 +1,7 @@
 /** Deciding over HTTP. The lean path: one owner lookup, one decision, one view; sentences only when a language is asked for. */
 import type { PlacementId } from '@rapport/core/base/id'
-import { isJsonObject, type JsonObject } from '@rapport/core/base/json'
-import type { Decision } from '@rapport/core/decision/types'
+import type { JsonObject } from '@rapport/core/base/json'
+import { unpackDecision } from '@rapport/core/decision/record'
 import { z } from 'zod'
 import { DecideBody, DecisionView } from './contract.ts'
 import { findPerson, personOr404, profileIdOf } from './person.ts'
@@ -33,13 +33,10 @@ export function decideRoutes(api: ApiServer, { app, log }: ApiContext): void {
     const placed = person === undefined ? await log.newest(limit, MOST_RECORDS, ({ event }) => event.type === 'decision_made') : (await log.at((await personOr404(app, person)).stored.recent)).toReversed()
     const items = placed
       .flatMap(({ entry }) => [entry.event, ...entry.derived])
-      .filter(({ type, properties }) => type === 'decision_made' && isDecision(properties))
+      .map(({ type, properties }) => (type === 'decision_made' ? unpackDecision(properties) : null))
+      .filter((decision) => decision !== null)
       .slice(0, limit)
-      .map(({ properties }) => decisionView(properties as unknown as Decision, app.workspace(), { sentences: locale, content: locale }))
+      .map((decision) => decisionView(decision, app.workspace(), { sentences: locale, content: locale }))
     return { items, next: null }
   })
-}
-
-function isDecision(properties: JsonObject): boolean {
-  return typeof properties['id'] === 'string' && typeof properties['placement'] === 'string' && Array.isArray(properties['candidates']) && isJsonObject(properties['context'])
 }

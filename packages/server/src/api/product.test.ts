@@ -38,9 +38,10 @@ describe('people', () => {
   })
 
   test('have a timeline, newest first, with what followed from each event', async () => {
-    const { items, next } = await get('/v1/profiles/userId:mei/timeline?limit=1')
-    expect(items).toMatchObject([{ event: { type: 'order_completed' } }])
-    expect(items[0].derived.map((event: { readonly type: string }) => event.type)).toContain('segment_entered')
+    const { items } = await get('/v1/profiles/userId:mei/timeline')
+    expect(items.map(({ event }: { readonly event: { readonly type: string } }) => event.type)).toEqual(['message_sent', 'message_calling', 'order_completed', 'identified'])
+    expect(items[2].derived.map((event: { readonly type: string }) => event.type)).toContain('segment_entered')
+    const { next } = await get('/v1/profiles/userId:mei/timeline?limit=3')
     expect((await get(`/v1/profiles/userId:mei/timeline?after=${next}`)).items).toMatchObject([{ event: { type: 'identified' } }])
   })
 

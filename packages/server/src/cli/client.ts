@@ -15,7 +15,7 @@ export interface Answer {
 }
 
 /** The server of `--url` and `--key`, or of RAPPORT_URL and RAPPORT_API_KEY. */
-export function clientOf(options: ReadonlyMap<string, string>, env: NodeJS.ProcessEnv = process.env): Client {
+export function clientOf(options: ReadonlyMap<string, string>, env: NodeJS.ProcessEnv): Client {
   const url = options.get('url') ?? env['RAPPORT_URL'] ?? 'http://127.0.0.1:8800'
   const key = options.get('key') ?? env['RAPPORT_API_KEY'] ?? ''
   if (!URL.canParse(url) || !/^https?:/.test(url)) throw new Failure({ what: `--url '${url}' is no address.`, next: 'Write it with its scheme: --url http://127.0.0.1:8800', code: 2 })

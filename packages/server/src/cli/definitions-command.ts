@@ -9,6 +9,7 @@ export interface FolderAsk {
   readonly folder: string
   readonly options: ReadonlyMap<string, string>
   readonly flags: ReadonlySet<string>
+  readonly env: NodeJS.ProcessEnv
 }
 
 interface Change {
@@ -18,8 +19,8 @@ interface Change {
 }
 
 /** Brings the server's definitions into the folder. */
-export async function pull({ folder, options }: FolderAsk, out: Output): Promise<number> {
-  const configuration = await current(clientOf(options))
+export async function pull({ folder, options, env }: FolderAsk, out: Output): Promise<number> {
+  const configuration = await current(clientOf(options, env))
   const { written, removed } = await writeFolder(folder, configuration)
   if (out.json) out.print(JSON.stringify({ version: configuration.version, written, removed }))
   else out.print(`Version ${configuration.version} is in ${folder}: ${written.length} files written, ${removed.length} removed.`)
@@ -27,9 +28,9 @@ export async function pull({ folder, options }: FolderAsk, out: Output): Promise
 }
 
 /** Shows what a push would change. Exit code 1 when there is something, like `diff`. */
-export async function diff({ folder, options }: FolderAsk, out: Output): Promise<number> {
+export async function diff({ folder, options, env }: FolderAsk, out: Output): Promise<number> {
   const here = await readFolder(folder)
-  const there = await current(clientOf(options))
+  const there = await current(clientOf(options, env))
   const before = filesOf(there)
   const after = filesOf({ ...here, version: there.version })
   const paths = [...new Set([...before.keys(), ...after.keys()])].sort().filter((path) => before.get(path) !== after.get(path))
@@ -44,8 +45,8 @@ export async function diff({ folder, options }: FolderAsk, out: Output): Promise
 }
 
 /** Sends the folder to the server; `--dry-run` only checks it and says what would change. */
-export async function push({ folder, options, flags }: FolderAsk, out: Output): Promise<number> {
-  const client = clientOf(options)
+export async function push({ folder, options, flags, env }: FolderAsk, out: Output): Promise<number> {
+  const client = clientOf(options, env)
   const here = await readFolder(folder)
   const dry = flags.has('dry-run')
   const { status, body } = await call(client, { method: 'PUT', path: `/v1/definitions${dry ? '?dry=1' : ''}`, body: here, accept: [409] })

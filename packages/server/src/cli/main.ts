@@ -47,13 +47,13 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv, out: 
     case 'dev':
       return dev(settings, env)
     case 'import':
-      return (await import('./import/command.ts')).importCommand({ file: given[0] ?? '', options, flags }, out)
+      return (await import('./import/command.ts')).importCommand({ file: given[0] ?? '', options, flags, env }, out)
     case 'config print':
       return (await import('./config-command.ts')).printConfig(settings, env, out)
     default: {
       const { pull, diff, push } = await import('./definitions-command.ts')
       const work = { pull, diff, push }[command.name as 'pull' | 'diff' | 'push']
-      return work({ folder: given[0] ?? '', options, flags }, out)
+      return work({ folder: given[0] ?? '', options, flags, env }, out)
     }
   }
 }

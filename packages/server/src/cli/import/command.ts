@@ -25,10 +25,11 @@ export interface ImportAsk {
   readonly file: string
   readonly options: ReadonlyMap<string, string>
   readonly flags: ReadonlySet<string>
+  readonly env: NodeJS.ProcessEnv
 }
 
 /** Runs the command; answers the exit code. Rejected rows do not make it fail: they are in the rejects file. */
-export async function importCommand({ file, options, flags }: ImportAsk, out: Output): Promise<number> {
+export async function importCommand({ file, options, flags, env }: ImportAsk, out: Output): Promise<number> {
   const mapFile = options.get('map')
   if (mapFile === undefined) return propose(file, out)
   const text = await readFile(mapFile, 'utf8').catch(() => {
@@ -38,7 +39,7 @@ export async function importCommand({ file, options, flags }: ImportAsk, out: Ou
   if (flags.has('dry-run')) return dryRun(file, map, out)
   const data = options.get('data')
   const now = (): number => Date.now()
-  const result = data === undefined ? await intoServer(file, map, clientOf(options), out, now) : await intoFolder({ file, map, data, out, now })
+  const result = data === undefined ? await intoServer(file, map, clientOf(options, env), out, now) : await intoFolder({ file, map, data, out, now })
   printResult(result, out)
   return 0
 }

@@ -114,7 +114,8 @@ function quoted(text: string, start: number, delimiter: string, last: boolean): 
       at++
       continue
     }
-    if (text[at] === '\r' && text[at + 1] === '\n') at++
+    if (text[at] === '\r' && at + 1 >= text.length && !last) return 'more'
+    if (text[at] === '\r' && (text[at + 1] === '\n' || at + 1 >= text.length)) at++
     if (text[at] === '\n') return { cells, next: at + 1, lines }
     if (at >= text.length) return last ? { cells, next: at, lines } : 'more'
     return 'broken'
