@@ -1,5 +1,5 @@
 /** Everything in one process on one machine: SQLite for log and state, ClickHouse in a child process, one thread that writes. */
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ProfileId, WorkspaceId } from '@rapport/core/base/id'
@@ -92,7 +92,7 @@ export async function startEmbedded(settings: Settings, fatal: (failure: Error) 
     warehouse,
     dispatcher,
     clock,
-    newId: () => randomBytes(12).toString('hex'),
+    newId: () => randomUUID(),
     pulse,
     onCommit: meter.onCommit,
     demo: settings.demo,

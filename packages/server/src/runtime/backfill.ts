@@ -62,7 +62,8 @@ export function payDebt(options: { readonly ws: WorkspaceId; readonly store: Sto
   }
 
   async function readSlice(): Promise<void> {
-    const fresh = plan().rules.counters.filter((counter) => debt.counters.includes(counter.key))
+    const { rules, workspace } = plan()
+    const fresh = rules.counters.filter(({ key }) => debt.counters.includes(key) && workspace.counterSince[key] === debt.version)
     const records = await store.read({ ws, after: read, limit: SLICE_RECORDS })
     for (const record of records) {
       if (record.position > debt.upTo || record.body.is !== 'events') continue

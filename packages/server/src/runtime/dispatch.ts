@@ -33,8 +33,8 @@ export interface DispatchOptions {
 export interface Dispatcher {
   /** Takes due messages through the gate and starts their calls; answers how many went through. Resolves when all of them are settled. */
   tick(): Promise<number>
-  /** True as soon as no call to this person that was claimed before now is under way; false after `waitMs`. */
-  quiet(profile: ProfileId, waitMs: number): Promise<boolean>
+  /** True as soon as no call to this person that was claimed before now is under way; false after `waitMs`. `survivorOf`: who somebody has become by now, because a call may have been claimed before two people became one. */
+  quiet(profile: ProfileId, waitMs: number, survivorOf?: (profile: ProfileId) => Promise<ProfileId>): Promise<boolean>
   /** Outcome of the latest call per provider, for the health strip. */
   condition(): ReadonlyMap<string, { readonly ok: boolean; readonly why?: string }>
 }
@@ -48,6 +48,7 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
   const channels = [...connections.keys()]
   const underWay = new Map<ProfileId, Set<Promise<unknown>>>()
   const condition = new Map<string, { ok: boolean; why?: string }>()
+  const unsettled: Settled[] = []
   let gating: Promise<readonly Gated[]> = Promise.resolve([])
 
   async function call(gated: Gated): Promise<Settled> {
@@ -91,24 +92,43 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
     })
   }
 
+  async function callsTo(profile: ProfileId, survivorOf: (profile: ProfileId) => Promise<ProfileId>): Promise<true> {
+    const calls = [...underWay].map(([one, own]) => [one, [...own]] as const)
+    const person = await survivorOf(profile)
+    for (const [one, own] of calls) if (one === profile || (await survivorOf(one)) === person) await Promise.allSettled(own)
+    return true
+  }
+
+  /** Outcomes that cannot be written down now (a full disk) are kept and go first at the next tick. */
+  async function record(results: readonly Settled[]): Promise<void> {
+    const all = [...unsettled.splice(0), ...results]
+    if (all.length === 0) return
+    try {
+      await settle(all)
+    } catch (failure) {
+      unsettled.unshift(...all)
+      throw failure
+    }
+  }
+
   return {
     async tick() {
+      await record([])
       gating = gate(GATE_BATCH, channels)
       const claimed = await gating
       if (claimed.length === 0) return 0
-      await settle(await Promise.all(claimed.map(follow)))
+      await record(await Promise.all(claimed.map(follow)))
       return claimed.length
     },
-    async quiet(profile, waitMs) {
+    async quiet(profile, waitMs, survivorOf = async (same) => same) {
       let stop = (): void => {}
       const late = new Promise<false>((resolve) => (stop = timer(waitMs, () => resolve(false))))
-      const done = gating.then(
-        () => Promise.allSettled([...(underWay.get(profile) ?? [])]).then(() => true),
-        () => true,
-      )
-      const quiet = await Promise.race([done, late])
-      stop()
-      return quiet
+      const done = gating.catch(() => []).then(() => callsTo(profile, survivorOf))
+      try {
+        return await Promise.race([done, late])
+      } finally {
+        stop()
+      }
     },
     condition: () => condition,
   }

@@ -2,8 +2,9 @@
 import { allowed } from '@rapport/core/consent/consent'
 import { envOf } from '@rapport/core/base/env'
 import type { DecisionId, WorkspaceId } from '@rapport/core/base/id'
-import type { Json, JsonObject } from '@rapport/core/base/json'
+import type { Json } from '@rapport/core/base/json'
 import type { Instant } from '@rapport/core/base/time'
+import { packDecision } from '@rapport/core/decision/record'
 import { decide } from '@rapport/core/decision/decide'
 import type { Decision } from '@rapport/core/decision/types'
 import { checkDefinitions } from '@rapport/core/engine/check'
@@ -73,7 +74,7 @@ export function createApp(parts: Parts): App {
 
   /** The answer does not wait for this: a decision is worth nothing if it comes too late. It is durable with the next commit. */
   function remember(decision: Decision): void {
-    const event = systemEvent({ type: 'decision_made', key: `decision:${decision.id}`, at: decision.at, properties: decision as unknown as JsonObject })
+    const event = systemEvent({ type: 'decision_made', key: `decision:${decision.id}`, at: decision.at, properties: packDecision(decision) })
     const arrival: Arrival = { is: 'event', event, ...(decision.profile === null ? {} : { profile: decision.profile }) }
     void writer.accept([arrival])
   }
@@ -95,7 +96,7 @@ export function createApp(parts: Parts): App {
       return writer.define({ ...change, definitions: checked.value })
     },
     decide: decideFor,
-    quiet: (profile, waitMs) => parts.dispatcher.quiet(profile, waitMs),
+    quiet: (profile, waitMs) => parts.dispatcher.quiet(profile, waitMs, (id) => reads.survivor(ws, id)),
     settleBad: (id, state) => writer.settleBad(id, state),
     put: (key, value) => writer.put(key, value),
     linkOf: (token) => readLink(writer.workspace().seed, token),

@@ -12,7 +12,7 @@ import type { Plan } from '@rapport/core/engine/plan'
 import { react, type Outcome } from '@rapport/core/engine/react'
 import { newProfile, type ProfileState } from '@rapport/core/engine/state'
 import type { Command } from '@rapport/core/event/command'
-import type { Event } from '@rapport/core/event/event'
+import { KNOWN, type Event } from '@rapport/core/event/event'
 import { addEdges, idsOf } from '@rapport/core/identity/graph'
 import { starOf } from '@rapport/core/identity/edge'
 import { settleOwners } from '@rapport/core/identity/owner'
@@ -247,9 +247,8 @@ export function openTurn(context: TurnContext): Turn {
   }
 
   async function handle(input: Input): Promise<LogEntry> {
-    const { event } = input
-    const env = envOf(seed, event.id, at)
-    const found = input.profile === undefined ? await identify(event, env) : { profile: await survivorOf(input.profile), absorbed: [], outcomes: [] }
+    const env = envOf(seed, input.event.id, at)
+    const found = input.profile === undefined ? await identify(input.event, env) : { profile: await survivorOf(input.profile), absorbed: [], outcomes: [] }
     const { profile, absorbed, outcomes } = found
     const derived: Event[] = []
     for (const outcome of outcomes) {
@@ -257,6 +256,7 @@ export function openTurn(context: TurnContext): Turn {
       obey(outcome.commands)
     }
     const held = profile === null ? null : touched.get(profile)
+    const event = held && input.profile !== undefined ? heeded(input.event, held.state) : input.event
     if (profile !== null && held) {
       const outcome = react(plan, held.state, event, env)
       derived.push(...outcome.events)
@@ -326,4 +326,15 @@ export function openTurn(context: TurnContext): Turn {
     for (const [id, held] of touched) if (held) people.held.set(id, held)
     for (const [key, owner] of owners) if (owner) people.owners.set(key, owner)
   }
+}
+
+/**
+ * A withdrawal through a door of our own, made now, counts against all that came in before it, even what a clock ahead of ours has dated later:
+ * it is dated like the latest statement that it answers. The log keeps this date, so a replay finds nothing to correct.
+ */
+function heeded(event: Event, { consent }: ProfileState): Event {
+  if (event.type !== KNOWN.consentWithdrawn || event.at !== event.receivedAt) return event
+  let at = event.at
+  for (const channels of Object.values(consent)) for (const entry of Object.values(channels)) if (entry.at > at) at = entry.at
+  return at === event.at ? event : { ...event, at }
 }

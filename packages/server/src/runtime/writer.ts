@@ -45,7 +45,7 @@ export interface Writer {
   settle(results: readonly Settled[]): Promise<void>
   /** Fires timers that are due; answers how late each was, in milliseconds. */
   fire(limit: number): Promise<readonly number[]>
-  /** Does one slice of bringing people up to date with younger definitions; answers whether more is to be done. */
+  /** Does one slice of bringing people up to date with younger definitions; answers whether more is to be done. After a failure the debt is paid from its beginning; nobody gets anything twice. */
   backfill(): Promise<boolean>
   put(key: string, value: Json | null): Promise<void>
   settleBad(id: string, state: BadRow['state']): Promise<void>
@@ -129,6 +129,14 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
     return verdicts
   }
 
+  /** Strikes the first debt out, in the line, so that a debt that was added in the meantime stays. */
+  async function paid(): Promise<void> {
+    const rest = debts.slice(1)
+    await store.commit({ ...emptyCommit(ws, epoch), values: [{ key: BACKFILL_KEY, value: rest as unknown as Json }] })
+    debts = rest
+    payment = null
+  }
+
   const line = createLine(acceptAll, options.gather ?? (async () => {}))
 
   const writer: Writer = {
@@ -188,12 +196,14 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
       const [debt] = debts
       if (debt === undefined) return false
       payment ??= payDebt({ ws, store, debt, plan: () => plan, clock: tick })
-      const arrivals = await payment.slice()
-      if (arrivals === null) {
+      try {
+        const arrivals = await payment.slice()
+        if (arrivals === null) await line.alone(paid)
+        else if (arrivals.length > 0) await line.alone(() => acceptAll(arrivals))
+      } catch (failure) {
         payment = null
-        debts = debts.slice(1)
-        await writer.put(BACKFILL_KEY, debts as unknown as Json)
-      } else if (arrivals.length > 0) await line.alone(() => acceptAll(arrivals))
+        throw failure
+      }
       return true
     },
     put: (key, value) => line.alone(() => store.commit({ ...emptyCommit(ws, epoch), values: [{ key, value }] })),
