@@ -139,11 +139,16 @@ function fold(turn: Turn, event: Event): void {
 
 /**
  * Definitions are younger than this person's history: takes in what history says for their new counters (`properties.counters`, counted from the
- * log), and works out every segment. Quietly: that somebody has long been a member is no reason to write to them today.
+ * log), and works out every segment. Quietly: that somebody has long been a member is no reason to write to them today. A counter that was dropped
+ * since `properties.version`, or dropped and begun anew, is not taken in: whoever began it anew counts its history once more.
  */
 function applyDefinitions(turn: Turn, event: Event): void {
-  const counters = event.properties['counters']
-  if (isJsonObject(counters)) turn.state = { ...turn.state, counters: turn.plan.rules.mergeCounters(turn.state.counters, counters as unknown as Counters) }
+  const { counters, version } = event.properties
+  if (isJsonObject(counters)) {
+    const { counterSince } = turn.plan.workspace
+    const owed = Object.fromEntries(Object.entries(counters as unknown as Counters).filter(([key]) => counterSince[key] === version))
+    turn.state = { ...turn.state, counters: turn.plan.rules.mergeCounters(turn.state.counters, owed) }
+  }
   turn.state = { ...turn.state, segments: everySegment(turn).memberships }
 }
 

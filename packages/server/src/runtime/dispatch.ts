@@ -1,6 +1,6 @@
 /** Carries messages from the outbox to providers: gate, render, call, settle. At most once for each claim; what is not known is not repeated. */
 import type { MessageId, ProfileId } from '@rapport/core/base/id'
-import type { Instant } from '@rapport/core/base/time'
+import { MINUTE, type Instant } from '@rapport/core/base/time'
 import type { TemplateBody } from '@rapport/core/content/types'
 import type { Channel } from '@rapport/core/event/message-plan'
 import type { JsonObject } from '@rapport/core/base/json'
@@ -51,6 +51,15 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
   const unsettled: Settled[] = []
   let gating: Promise<readonly Gated[]> = Promise.resolve([])
 
+  /** Nothing was called yet when this fails, so the message may come again. */
+  async function tryCall(gated: Gated): Promise<Settled> {
+    try {
+      return await call(gated)
+    } catch (failure) {
+      return { id: gated.row.id, result: { is: 'retry', after: MINUTE, why: failure instanceof Error ? failure.message : String(failure) } }
+    }
+  }
+
   async function call(gated: Gated): Promise<Settled> {
     const { row, data } = gated
     const found = connections.get(row.plan.channel)
@@ -83,7 +92,7 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
   }
 
   function follow(gated: Gated): Promise<Settled> {
-    const work = call(gated)
+    const work = tryCall(gated)
     const own = underWay.get(gated.profile) ?? new Set()
     underWay.set(gated.profile, own.add(work))
     return work.finally(() => {

@@ -36,6 +36,12 @@ export async function startSink(options: {
   const { ws, reads, put, warehouse, blocksOf } = options
   let progress = ((await reads.value(ws, SINK_KEY)) ?? { position: 0 }) as unknown as Progress
   let behind = (await reads.last(ws)).position - progress.position
+  /** Durable first: a block that was begun must be known after a crash, or it would come again cut otherwise. */
+  async function note(next: Progress): Promise<void> {
+    await put(SINK_KEY, next as unknown as Json)
+    progress = next
+  }
+
   return {
     behind: () => behind,
     async tick() {
@@ -43,14 +49,10 @@ export async function startSink(options: {
       behind = last - progress.position
       if (behind <= 0 || warehouse.status().is === 'absent') return 0
       const until = progress.until ?? Math.min(last, progress.position + SINK_RECORDS)
-      if (progress.until === undefined) {
-        progress = { ...progress, until }
-        await put(SINK_KEY, progress as unknown as Json)
-      }
+      if (progress.until === undefined) await note({ ...progress, until })
       const records = await reads.read({ ws, after: progress.position as Position, limit: until - progress.position })
       await warehouse.insert(await blocksOf(records))
-      progress = { position: until }
-      await put(SINK_KEY, progress as unknown as Json)
+      await note({ position: until })
       behind = last - until
       return records.length
     },

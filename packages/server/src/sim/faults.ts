@@ -70,18 +70,18 @@ export function faultyStore(store: Store & Log, life: Life, faults: Faults, watc
   async function through<T>(weight: number, work: () => Promise<T>): Promise<T> {
     if (life.dead) return never()
     const dice = faults.chance.next() / Math.max(faults.level, 1e-9)
-    if (dice < 0.002 * weight) {
+    if (dice < 0.0006 * weight) {
       faults.kill(life)
       return never()
     }
     if (dice < 0.02 * weight) await faults.park(life)
     if (life.dead) return never()
     const result = await work()
-    if (dice >= 0.02 * weight && dice < 0.022 * weight) {
+    if (dice >= 0.02 * weight && dice < 0.0206 * weight) {
       faults.kill(life)
       return never()
     }
-    if (dice >= 0.022 * weight && dice < 0.04 * weight) await faults.park(life)
+    if (dice >= 0.0206 * weight && dice < 0.04 * weight) await faults.park(life)
     return life.dead ? never() : result
   }
   async function commit(commit: Commit): Promise<void> {
