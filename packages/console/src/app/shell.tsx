@@ -1,7 +1,7 @@
 /** The frame around every page: where one can go, how the workspace is, and the page itself. */
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
-import { Activity, FileText, Gift, Home, Mail, Route as RouteIcon, Search, Settings, Users, UsersRound } from 'lucide-react'
+import { Activity, FileText, Gift, Home, Layers, Mail, Route as RouteIcon, Search, Settings, Users } from 'lucide-react'
 import { Suspense, lazy, useEffect, useState } from 'react'
 import { health, me } from '../api/queries.ts'
 import type { Health } from '../api/types.ts'
@@ -16,7 +16,7 @@ export const PAGES = [
   { to: '/', name: 'nav.home', icon: Home },
   { to: '/live', name: 'nav.live', icon: Activity },
   { to: '/profiles', name: 'nav.profiles', icon: Users },
-  { to: '/segments', name: 'nav.segments', icon: UsersRound },
+  { to: '/segments', name: 'nav.segments', icon: Layers },
   { to: '/offers', name: 'nav.offers', icon: Gift },
   { to: '/journeys', name: 'nav.journeys', icon: RouteIcon },
   { to: '/templates', name: 'nav.templates', icon: FileText },

@@ -20,7 +20,7 @@ export function take(buffer: LiveBuffer, entries: readonly LiveEntry[]): LiveBuf
   const known = new Set([...buffer.rows, ...buffer.waiting].map((entry) => entry.ref))
   const fresh = entries.filter((entry) => !known.has(entry.ref) && known.add(entry.ref)).toSorted((a, b) => b.at - a.at)
   if (fresh.length === 0) return buffer
-  if (buffer.paused) return bounded({ ...buffer, waiting: [...fresh, ...buffer.waiting] })
+  if (buffer.paused) return bounded({ ...buffer, waiting: merged(fresh, buffer.waiting) })
   return bounded({ ...buffer, rows: merged(fresh, buffer.rows) })
 }
 
