@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { buildServer } from './api/server.ts'
 import { collectorFor } from './api/collector.ts'
 import { ensureKeys, openKeys } from './api/keys.ts'
+import { startDemo } from './demo/start.ts'
 import { startEmbedded } from './modes/embedded.ts'
 import { HELP, readSettings, UsageError, type Settings } from './modes/settings.ts'
 
@@ -35,6 +36,8 @@ export async function start(settings: Settings): Promise<Started> {
   })
   const url = await server.listen({ port: settings.port, host: settings.host })
   running.reachedAt(url)
+  const demo = settings.demo ? startDemo({ app, inbox: running.inbox, url, say: (line) => console.log(line) }) : null
+  demo?.ready.catch((failure: unknown) => console.error('Demo: filling stopped:', failure))
   const made = 'made at the first start and shown once; set RAPPORT_WRITE_KEY / RAPPORT_API_KEY to fix them'
   console.log(`Rapport ${VERSION}
 
@@ -50,6 +53,7 @@ Send a first event:
   return {
     url,
     async stop() {
+      await demo?.stop()
       await server.close()
       await running.close()
     },

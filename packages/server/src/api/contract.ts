@@ -68,6 +68,9 @@ export const MessageView = z.object({
   rendered: z.object({ locale: z.string(), subject: z.string().optional(), html: z.string().optional(), text: z.string() }).optional(),
 })
 
+/** An e-mail that the local mailbox of `--fakes` caught, as its reader sees it. */
+export const InboxView = z.object({ nr: z.number().int(), at: instant, from: z.string(), to: z.array(z.string()), subject: z.string(), text: z.string(), html: z.string().optional() })
+
 /** One line of a person's consent. */
 export const ConsentView = z.object({
   purpose: z.string(),

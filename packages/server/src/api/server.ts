@@ -1,7 +1,16 @@
 /** The HTTP face of the product: API, collector, links and console on one port. */
+import { randomBytes } from 'node:crypto'
 import swagger from '@fastify/swagger'
 import Fastify, { LogController, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, type FastifyServerOptions } from 'fastify'
-import { hasZodFastifySchemaValidationErrors, isResponseSerializationError, jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import {
+  hasZodFastifySchemaValidationErrors,
+  isResponseSerializationError,
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod'
 import { rewriteCollect } from '../collect/paths.ts'
 import { collectPlugin } from '../collect/plugin.ts'
 import type { App } from '../runtime/app.ts'
@@ -17,6 +26,7 @@ import { definitionRoutes } from './definitions.ts'
 import { CSP_DATA, HEADERS } from './headers.ts'
 import { healthRoutes } from './health.ts'
 import { keepAnswers } from './idempotency.ts'
+import { inboxRoutes } from './inbox.ts'
 import { keyRoutes } from './key-routes.ts'
 import type { KeyRing } from './keys.ts'
 import { linkRoutes, LONGEST_TOKEN } from './links.ts'
@@ -29,7 +39,8 @@ import { Refusal, sendProblem, shorten } from './problem.ts'
 import { profileRoutes } from './profiles.ts'
 import type { ApiContext } from './route.ts'
 import { segmentRoutes } from './segments.ts'
-import { createSessions, sessionRoutes } from './session.ts'
+import { sessionRoutes } from './session.ts'
+import { createSessions } from './sessions.ts'
 
 /** What a server needs. */
 export interface ServerOptions {
@@ -65,7 +76,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     trustProxy: options.trustProxy ?? false,
     forceCloseConnections: 'idle',
     rewriteUrl: (request) => rewriteCollect(request.url ?? '/'),
-    genReqId: (request) => requestId(request.headers['x-request-id'], app),
+    genReqId: (request) => requestId(request.headers['x-request-id']),
   })
   const context: ApiContext = {
     app,
@@ -135,6 +146,7 @@ const ROUTES = [
   definitionRoutes,
   decideRoutes,
   messageRoutes,
+  inboxRoutes,
   consentRoutes,
   badRoutes,
   liveRoutes,
@@ -180,7 +192,10 @@ function answerError(error: FastifyError | Refusal, request: FastifyRequest, rep
   }
   const status = error.statusCode ?? 500
   if (status === 413) return sendProblem(reply, new Refusal({ status, title: 'Body too large', detail: `The body may have at most ${BODY_LIMIT >> 20} MB here. Send it in parts.` }))
-  if (status >= 400 && status < 500) return sendProblem(reply, new Refusal({ status, title: 'Request not understood', detail: `${shorten(error.message, 200)}. Send JSON with the header content-type: application/json.` }))
+  if (status >= 400 && status < 500) return sendProblem(
+    reply,
+    new Refusal({ status, title: 'Request not understood', detail: `${shorten(error.message, 200)}. Send JSON with the header content-type: application/json.` }),
+  )
   if (error.name === 'Full' || error.name === 'Fenced') {
     return sendProblem(reply, new Refusal({ status: 503, title: 'Cannot write now', detail: `${error.message || error.name}. Nothing was changed; try again later.`, retryAfterSeconds: 5 }))
   }
@@ -189,6 +204,10 @@ function answerError(error: FastifyError | Refusal, request: FastifyRequest, rep
   return sendProblem(reply, new Refusal({ status: 500, title: 'Our mistake', detail }))
 }
 
-function requestId(given: string | string[] | undefined, app: App): string {
-  return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : app.newId()
+const PROCESS = randomBytes(6).toString('hex')
+let requests = 0
+
+/** The caller's id when it is a harmless one, else one of ours: unique without asking for chance each time. */
+function requestId(given: string | string[] | undefined): string {
+  return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : `${PROCESS}-${(++requests).toString(36)}`
 }

@@ -85,7 +85,7 @@ export async function startEmbedded(settings: Settings, fatal: (failure: Error) 
     queuedEvents: writer.pulse().queued,
     providers: conditionOf(connections, dispatcher),
   })
-  const app = createApp({
+  const made = createApp({
     ws: WS,
     writer,
     reads,
@@ -98,6 +98,7 @@ export async function startEmbedded(settings: Settings, fatal: (failure: Error) 
     demo: settings.demo,
     fakes: inbox !== null,
   })
+  const app: App = inbox === null ? made : { ...made, inbox: () => inbox.messages() }
   const loops = [repeat(() => dispatcher.tick(), IDLE_MS, IDLE_MS), repeat(() => copy(sink, writer), SINK_IDLE_MS, SINK_BACKOFF_MS)]
   return {
     app,

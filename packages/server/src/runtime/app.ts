@@ -8,6 +8,7 @@ import type { Event } from '@rapport/core/event/event'
 import type { Log } from '../ports/log.ts'
 import type { BadRow, StoreReads } from '../ports/store.ts'
 import type { Warehouse } from '../ports/warehouse.ts'
+import type { InboxMessage } from '../provider/fakes.ts'
 import type { LinkTarget } from './links.ts'
 
 /** Something that came in through a door, already checked at the door. */
@@ -71,4 +72,6 @@ export interface App {
   onCommit(listener: (position: number) => void): () => void
   readonly demo: boolean
   readonly fakes: boolean
+  /** What the local mailbox of `--fakes` has caught, oldest first; absent without one. */
+  readonly inbox?: () => readonly InboxMessage[]
 }

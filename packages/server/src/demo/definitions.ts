@@ -1,0 +1,95 @@
+/** Everything the demo's retailer has defined: the shop as its marketers would set it up. */
+import type { SourceId } from '@rapport/core/base/id'
+import { DEFAULT_PURPOSES } from '@rapport/core/consent/consent'
+import type { Definitions } from '@rapport/core/engine/workspace'
+import type { JourneyDefinition } from '@rapport/core/journey/types'
+import type { SendingPolicy } from '@rapport/core/message/types'
+import type { SurvivorshipRule } from '@rapport/core/profile/types'
+import { MARKETS } from './markets.ts'
+import { offers, PLACEMENTS } from './offers.ts'
+import { lastSaleDay } from './rhythm.ts'
+import { segments, TRAITS } from './segments.ts'
+import { TEMPLATES } from './templates.ts'
+
+const TILLS = Object.values(MARKETS).flatMap(({ shops }) => shops.map(({ source }) => source as SourceId))
+const CRM = 'crm' as SourceId
+
+/** A clerk reads a number back to the customer; a web form takes what was typed. */
+const SURVIVORSHIP: readonly SurvivorshipRule[] = [
+  { trait: 'phone', prefer: 'most_trusted', sources: [...TILLS, CRM, 'web' as SourceId] },
+  { trait: 'name', prefer: 'most_trusted', sources: [CRM, 'web' as SourceId, ...TILLS] },
+  { trait: 'tier', prefer: 'most_trusted', sources: [CRM] },
+  { trait: 'birthday', prefer: 'most_trusted', sources: [CRM, ...TILLS] },
+  { trait: 'email', prefer: 'most_recent' },
+  { trait: 'city', prefer: 'most_recent' },
+]
+
+/** A cart usually rests for half an hour before anybody is reminded; here it is seconds, so that the story plays while you watch. */
+const JOURNEYS: readonly JourneyDefinition[] = [
+  {
+    id: 'welcome',
+    name: 'Welcome',
+    state: 'live',
+    enter: { segment: 'new-members' },
+    steps: [{ id: 'mail', send: { channel: 'email', template: 'welcome', purpose: 'marketing', notAfter: '2d' } }],
+  },
+  {
+    id: 'cart-left',
+    name: 'Cart left behind',
+    state: 'live',
+    enter: { event: 'cart_updated', where: { trait: 'total_twd', is: 'at_least', than: 500 } },
+    again: { after: '1d' },
+    exit: [{ event: 'order_completed' }, { segment: 'unhappy' }],
+    steps: [
+      { id: 'rest', wait: '20s' },
+      { id: 'mail', send: { channel: 'email', template: 'cart-left', purpose: 'marketing', notAfter: '6h' } },
+    ],
+  },
+  {
+    id: 'parcel',
+    name: 'Parcel on its way',
+    state: 'live',
+    enter: { event: 'order_shipped' },
+    again: { after: '1s' },
+    steps: [{ id: 'mail', send: { channel: 'email', template: 'order-shipped', purpose: 'service', notAfter: '1d' } }],
+  },
+  {
+    id: 'win-back',
+    name: 'Win back who looks again',
+    state: 'live',
+    enter: { segment: 'back-again' },
+    again: { after: '30d' },
+    exit: [{ event: 'order_completed' }],
+    steps: [
+      { id: 'rest', wait: '10s' },
+      { id: 'mail', send: { channel: 'email', template: 'win-back', purpose: 'marketing', notAfter: '1d' } },
+    ],
+  },
+]
+
+/** At most three marketing mails a week and one a quarter of an hour. Nights are short here, so that a demo at night still shows mail. */
+const SENDING: SendingPolicy = {
+  caps: [
+    { most: 3, within: '7d', purpose: 'marketing' },
+    { most: 1, within: '15m', purpose: 'marketing' },
+  ],
+  quietHours: { from: 3, to: 5, except: ['service'] },
+  timezone: 'Asia/Taipei',
+  paused: false,
+}
+
+/** The definitions as of a moment, which names the last double day. */
+export function demoDefinitions(now: number): Definitions {
+  const saleDay = lastSaleDay(now)
+  return {
+    purposes: [...DEFAULT_PURPOSES, { id: 'research', name: 'Surveys and interviews', basis: 'ask' }],
+    survivorship: SURVIVORSHIP,
+    traits: TRAITS,
+    segments: segments(saleDay),
+    templates: TEMPLATES,
+    offers: offers(saleDay),
+    placements: PLACEMENTS,
+    journeys: JOURNEYS,
+    sending: SENDING,
+  }
+}

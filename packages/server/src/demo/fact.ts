@@ -1,0 +1,50 @@
+/** A thing that happens in the demo, and how it becomes an event or a message at the collector's door. */
+import { shortHash } from '@rapport/core/base/hash'
+import type { EventId, SourceId } from '@rapport/core/base/id'
+import type { Json, JsonObject } from '@rapport/core/base/json'
+import type { Instant } from '@rapport/core/base/time'
+import type { Event } from '@rapport/core/event/event'
+import type { Identifier, IdentifierKind } from '@rapport/core/event/identifier'
+import type { Customer } from './people.ts'
+
+/** Something that happened, before it has an id. */
+export interface Fact {
+  readonly at: Instant
+  readonly type: string
+  readonly source: string
+  readonly identifiers: readonly Identifier[]
+  readonly properties: JsonObject
+  readonly context?: JsonObject
+}
+
+/** The fact as an event that was received at once. */
+export function eventOf(fact: Fact, id: string): Event {
+  const { at, type, source, identifiers, properties, context } = fact
+  return { id: `${source}:${id}` as EventId, type, at, receivedAt: at, source: source as SourceId, identifiers, properties, ...(context && { context }) }
+}
+
+/** The fact as a sender writes it to `POST /v1/events`. */
+export function plainOf({ at, type, identifiers, properties, context }: Fact, id: string): JsonObject {
+  const people: Json[] = identifiers.map(({ kind, value }) => ({ kind, value }))
+  return { id, type, at: new Date(at).toISOString(), identifiers: people, properties, ...(context && { context }) }
+}
+
+/** Identifiers that are there, in order. */
+export function identifiers(values: { readonly [kind in IdentifierKind]?: string | undefined }): readonly Identifier[] {
+  return (Object.entries(values) as [IdentifierKind, string | undefined][]).flatMap(([kind, value]) => (value === undefined ? [] : [{ kind, value }]))
+}
+
+/** Where a visit came from: device and language. */
+export function contextOf({ locale, market }: Customer, device: string, campaign?: string): JsonObject {
+  return { locale, timezone: market.timezone, device, ...(campaign !== undefined && { campaign }) }
+}
+
+/** A number for a cart, an order or a ticket: short, and the same for the same cause. */
+export function numberOf(letter: string, { nr, market }: Customer, at: number): string {
+  return `${market.id}-${letter}${shortHash(`${letter}:${nr}:${at}`).slice(0, 7).toUpperCase()}`
+}
+
+/** What is left of an object after the empty fields are taken out. */
+export function filled(fields: { readonly [name: string]: Json | undefined }): JsonObject {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as JsonObject
+}
