@@ -1,5 +1,6 @@
 /** `npm run bench -- collect|decide|timers|analytics|start`: figures with a yardstick, on loopback, bounded in time. */
 import { parseArgs } from 'node:util'
+import { benchAnalytics } from './analytics.ts'
 import { benchCollect } from './collect.ts'
 import { benchDecide } from './decide.ts'
 import { benchFold } from './fold.ts'
@@ -11,6 +12,7 @@ const BENCHES = {
   collect: { people: 200_000, seconds: 20, run: benchCollect },
   decide: { people: 1_000_000, seconds: 10, run: benchDecide },
   timers: { people: 1_000_000, seconds: 30, run: benchTimers },
+  analytics: { people: 1_000_000, seconds: 1, run: benchAnalytics },
   start: { people: 100_000, seconds: 1, run: benchStart },
   fold: { people: 200_000, seconds: 10, run: benchFold },
 } as const
