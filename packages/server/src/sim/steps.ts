@@ -11,16 +11,16 @@ export type Step = readonly [kind: StepKind, salt: number]
 
 /** How often each kind comes up, by the mood of a phase. */
 const MOODS: readonly { readonly [kind in StepKind]: number }[] = [
-  { send: 30, resend: 6, pass: 30, rest: 2, leap: 0, back: 0, fire: 14, dispatch: 14, sink: 5, backfill: 6, release: 25, define: 1, withdraw: 4, crash: 0.5, boot: 4, freeze: 0.2, thaw: 1, look: 1 },
-  { send: 10, resend: 6, pass: 20, rest: 8, leap: 1, back: 1, fire: 20, dispatch: 20, sink: 5, backfill: 10, release: 25, define: 1, withdraw: 6, crash: 1, boot: 6, freeze: 0.5, thaw: 1, look: 2 },
-  { send: 25, resend: 12, pass: 15, rest: 3, leap: 0.3, back: 1, fire: 10, dispatch: 15, sink: 5, backfill: 12, release: 15, define: 4, withdraw: 8, crash: 7, boot: 15, freeze: 3, thaw: 4, look: 2 },
+  { send: 30, resend: 6, pass: 30, rest: 2, leap: 0, back: 0, fire: 14, dispatch: 14, sink: 5, backfill: 6, release: 25, define: 1, withdraw: 4, crash: 0.2, boot: 4, freeze: 0.1, thaw: 1, look: 0.5 },
+  { send: 10, resend: 6, pass: 20, rest: 8, leap: 1, back: 1, fire: 20, dispatch: 20, sink: 5, backfill: 10, release: 25, define: 1, withdraw: 6, crash: 0.5, boot: 6, freeze: 0.3, thaw: 1, look: 1 },
+  { send: 25, resend: 12, pass: 15, rest: 3, leap: 0.3, back: 1, fire: 10, dispatch: 15, sink: 5, backfill: 12, release: 15, define: 3, withdraw: 8, crash: 4, boot: 15, freeze: 1.5, thaw: 4, look: 1 },
 ]
 
 /** Steps of one phase. */
 const PHASE = 80
 
 /** The longest step of ordinary time, in milliseconds. */
-const PASS_MS = 2_500
+const PASS_MS = 3_600
 
 /** How far an ordinary step moves the clock. */
 export function passMs(salt: number): number {
