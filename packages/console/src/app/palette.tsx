@@ -10,7 +10,7 @@ import type { Page, PersonLine } from '../api/types.ts'
 import { isComposing } from '../components/field.tsx'
 import { Words } from '../components/words.tsx'
 import { useFormat } from '../i18n/use-format.ts'
-import { PAGES } from './shell.tsx'
+import { PAGES } from './pages.ts'
 
 const ITEM = 'flex cursor-pointer items-center gap-3 rounded-lg px-3 py-2 text-sm data-[selected=true]:bg-accent-soft'
 const GROUP = '[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-3 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-ink-3'

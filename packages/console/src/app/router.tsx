@@ -5,12 +5,8 @@ import { useTranslation } from 'react-i18next'
 import { buttonClass } from '../components/button.tsx'
 import { Empty, Skeleton } from '../components/layout.tsx'
 import { Broken } from './error-boundary.tsx'
+import { readSearch } from './search.ts'
 import { Shell } from './shell.tsx'
-
-/** What stands after the question mark: texts only. */
-export type Search = { readonly [name: string]: string | undefined }
-const search = (given: Record<string, unknown>): Search =>
-  Object.fromEntries(Object.entries(given).flatMap(([name, value]) => (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? [[name, String(value)]] : [])))
 
 function NotFound() {
   const { t } = useTranslation()
@@ -25,7 +21,7 @@ function NotFound() {
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
 const page = <Path extends string>(path: Path, load: Parameters<typeof lazyRouteComponent>[0]) =>
-  createRoute({ getParentRoute: () => root, path, validateSearch: search, component: lazyRouteComponent(load) })
+  createRoute({ getParentRoute: () => root, path, validateSearch: readSearch, component: lazyRouteComponent(load) })
 
 const routeTree = root.addChildren([
   page('/', () => import('../pages/home/home.tsx')),

@@ -1,28 +1,16 @@
 /** The frame around every page: where one can go, how the workspace is, and the page itself. */
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
-import { Activity, FileText, Gift, Home, Layers, Mail, Route as RouteIcon, Search, Settings, Users } from 'lucide-react'
+import { Search } from 'lucide-react'
 import { Suspense, lazy, useEffect, useState } from 'react'
 import { health, me } from '../api/queries.ts'
 import type { Health } from '../api/types.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { Mark } from './mark.tsx'
+import { PAGES } from './pages.ts'
 import { Preferences } from './preferences.tsx'
 
 const Palette = lazy(() => import('./palette.tsx'))
-
-/** The pages in the order of a marketer's day. */
-export const PAGES = [
-  { to: '/', name: 'nav.home', icon: Home },
-  { to: '/live', name: 'nav.live', icon: Activity },
-  { to: '/profiles', name: 'nav.profiles', icon: Users },
-  { to: '/segments', name: 'nav.segments', icon: Layers },
-  { to: '/offers', name: 'nav.offers', icon: Gift },
-  { to: '/journeys', name: 'nav.journeys', icon: RouteIcon },
-  { to: '/templates', name: 'nav.templates', icon: FileText },
-  { to: '/messages', name: 'nav.messages', icon: Mail },
-  { to: '/settings', name: 'nav.settings', icon: Settings },
-] as const
 
 /** good, warn or bad, and the text key that says why. */
 export function condition(state: Health | undefined, failed: boolean): { readonly tone: 'good' | 'warn' | 'bad'; readonly key: string } {

@@ -1,6 +1,6 @@
 /** The part of the address after the question mark, as state: links carry it, reloads keep it. */
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import type { Search } from './router.tsx'
+import type { Search } from './search.ts'
 
 /** Reads and changes it. An undefined or empty value is taken out. */
 export function useAddress(): readonly [Search, (change: Search) => void] {

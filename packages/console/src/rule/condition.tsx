@@ -1,19 +1,17 @@
 /** One condition, written as a sentence with choices in it. */
 import { X } from 'lucide-react'
 import { clsx } from 'clsx'
-import type { ReactNode } from 'react'
 import { IconButton } from '../components/button.tsx'
 import { Select } from '../components/field.tsx'
 import { Picker } from '../components/picker.tsx'
 import { CHANNELS } from '@rapport/core/event/message-plan'
 import { useFormat } from '../i18n/use-format.ts'
-import { useBuilder } from './builder.tsx'
+import { useBuilder } from './builder-context.ts'
 import { DidPart } from './did-part.tsx'
-import type { ConsentDraft, Draft, GroupDraft, SegmentDraft } from './draft.ts'
+import type { ConsentDraft, Draft, SegmentDraft, Single } from './draft.ts'
 import type { Place } from './place.ts'
+import { Polarity } from './polarity.tsx'
 import { TraitPart } from './trait-part.tsx'
-
-type Single = Exclude<Draft, GroupDraft>
 
 /** The line with its inputs; problems stand right under it. */
 export function Condition({ draft, onDraft, onRemove, place }: { readonly draft: Single; readonly onDraft: (draft: Draft) => void; readonly onRemove: () => void; readonly place: Place }) {
@@ -39,17 +37,6 @@ export function Condition({ draft, onDraft, onRemove, place }: { readonly draft:
         </p>
       ))}
     </div>
-  )
-}
-
-/** The word that turns a condition round: is / is not. Keeps deeper negations as they are until touched. */
-export function Polarity({ draft, onDraft, yes, no }: { readonly draft: Single; readonly onDraft: (draft: Draft) => void; readonly yes: string; readonly no: string }): ReactNode {
-  const { t } = useFormat()
-  return (
-    <>
-      {draft.nots > 1 && <span className="font-semibold text-bad">{t('rule.not').repeat(draft.nots - 1)}</span>}
-      <Select aria-label={t('rule.polarity')} value={draft.nots > 0 ? 'no' : 'yes'} onValue={(value) => onDraft({ ...draft, nots: value === 'no' ? 1 : 0 })} options={[['yes', yes], ['no', no]]} className="font-medium" />
-    </>
   )
 }
 

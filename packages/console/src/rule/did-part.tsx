@@ -4,12 +4,11 @@ import { Button, IconButton } from '../components/button.tsx'
 import { Input, Select } from '../components/field.tsx'
 import { Picker } from '../components/picker.tsx'
 import { useFormat } from '../i18n/use-format.ts'
-import { useBuilder } from './builder.tsx'
-import { Polarity } from './condition.tsx'
-import { Group } from './group.tsx'
+import { useBuilder } from './builder-context.ts'
 import { DurationInput } from './argument.tsx'
 import { asGroup, emptyPart } from './draft.ts'
 import type { DidDraft, Draft } from './draft.ts'
+import { Polarity } from './polarity.tsx'
 
 type Time = 'ever' | 'within' | 'after' | 'before' | 'span'
 
@@ -29,7 +28,7 @@ function withTime(draft: DidDraft, time: Time): DidDraft {
 /** The sentence. */
 export function DidPart({ draft, onDraft }: { readonly draft: DidDraft; readonly onDraft: (draft: Draft) => void }) {
   const { t, known, compact } = useFormat()
-  const { events } = useBuilder()
+  const { events, drawGroup } = useBuilder()
   const time = timeOf(draft)
   return (
     <>
@@ -72,7 +71,7 @@ export function DidPart({ draft, onDraft }: { readonly draft: DidDraft; readonly
       ) : (
         <div className="mt-1 flex w-full items-start gap-2">
           <div className="min-w-0 flex-1">
-            <Group draft={asGroup(draft.where)} onDraft={(where) => onDraft({ ...draft, where })} place={{ is: 'event', type: draft.did }} depth={1} />
+            {drawGroup({ draft: asGroup(draft.where), onDraft: (where) => onDraft({ ...draft, where }), place: { is: 'event', type: draft.did }, depth: 1 })}
           </div>
           <IconButton
             label={t('rule.removeWhere')}

@@ -20,6 +20,9 @@ export type ConsentDraft = Part & { readonly is: 'consent'; readonly purpose: st
 /** Any part. */
 export type Draft = GroupDraft | TraitDraft | DidDraft | SegmentDraft | ConsentDraft
 
+/** A part that is one condition. */
+export type Single = Exclude<Draft, GroupDraft>
+
 /** True for a part that consists of parts. */
 export const isGroup = (draft: Draft): draft is GroupDraft => draft.is === 'all' || draft.is === 'any'
 

@@ -5,22 +5,14 @@ import { buttonClass, IconButton } from '../components/button.tsx'
 import { Select } from '../components/field.tsx'
 import { Bar } from '../components/layout.tsx'
 import { useFormat } from '../i18n/use-format.ts'
-import { useBuilder } from './builder.tsx'
+import { useBuilder } from './builder-context.ts'
+import type { GroupProps } from './builder-context.ts'
 import { Condition } from './condition.tsx'
 import { emptyPart, isGroup } from './draft.ts'
-import type { Draft, GroupDraft } from './draft.ts'
-import type { Place } from './place.ts'
-
-interface Props {
-  readonly draft: GroupDraft
-  readonly onDraft: (draft: Draft) => void
-  readonly onRemove?: () => void
-  readonly place: Place
-  readonly depth: number
-}
+import type { Draft } from './draft.ts'
 
 /** A group with its parts. Inside `where` only properties of the event are offered. */
-export function Group({ draft, onDraft, onRemove, place, depth }: Props) {
+export function Group({ draft, onDraft, onRemove, place, depth }: GroupProps) {
   const { t, compact } = useFormat()
   const { shares, topKey, problems } = useBuilder()
   const change = (index: number, part: Draft) => onDraft({ ...draft, parts: draft.parts.with(index, part) })
@@ -31,7 +23,7 @@ export function Group({ draft, onDraft, onRemove, place, depth }: Props) {
   return (
     <div role="group" aria-label={t(`rule.group.${draft.is}`)} className={depth === 0 ? '' : 'rounded-xl border border-line bg-raised p-3'}>
       <div className="mb-2 flex flex-wrap items-center gap-2 text-sm text-ink-2">
-        {draft.nots > 0 && depth > 0 && <span className="font-semibold text-bad">{t('rule.not').repeat(draft.nots)}</span>}
+        {draft.nots > 0 && depth > 0 && <span className="font-semibold text-bad">{Array(draft.nots).fill(t('rule.not')).join(' ')}</span>}
         <Select aria-label={t('rule.join')} value={draft.is} onValue={(is) => onDraft({ ...draft, is: is === 'any' ? 'any' : 'all' })} options={[['all', t(inWhere ? 'rule.whereAll' : 'rule.all')], ['any', t(inWhere ? 'rule.whereAny' : 'rule.any')]]} className="!py-1 font-medium" />
         {depth > 0 && (
           <button type="button" aria-pressed={draft.nots % 2 === 1} onClick={() => onDraft({ ...draft, nots: draft.nots > 0 ? draft.nots - 1 : 1 })} className={buttonClass('plain', true)}>

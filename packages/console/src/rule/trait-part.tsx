@@ -4,11 +4,11 @@ import { Picker } from '../components/picker.tsx'
 import { formatValue } from '../format/format.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { Argument } from './argument.tsx'
-import { useBuilder } from './builder.tsx'
-import { Polarity } from './condition.tsx'
+import { useBuilder } from './builder-context.ts'
 import type { Draft, TraitDraft } from './draft.ts'
 import { ARGUMENTS, argumentOf, carryArgument } from './operators.ts'
 import type { Place } from './place.ts'
+import { Polarity } from './polarity.tsx'
 
 /** The sentence. The picker shows what values have been seen. */
 export function TraitPart({ draft, onDraft, place }: { readonly draft: TraitDraft; readonly onDraft: (draft: Draft) => void; readonly place: Place }) {

@@ -16,7 +16,7 @@ export function useJourneyWords() {
     steps: ({ steps }: Journey): string =>
       steps.length === 0
         ? t('words.noSteps')
-        : steps.map((step) => ('wait' in step ? t('words.wait', { time: duration(step.wait) }) : t('words.send', { template: templateName(step.send.template), channel: known('channel', step.send.channel) }))).join(t('words.then')) + t('words.stop'),
+        : t('words.doing', { steps: steps.map((step) => ('wait' in step ? t('words.wait', { time: duration(step.wait) }) : t('words.send', { template: templateName(step.send.template), channel: known('channel', step.send.channel) }))).join(t('words.then')) }),
     exit: ({ exit }: Journey): string =>
       !exit || exit.length === 0
         ? t('words.noExit')

@@ -1,0 +1,15 @@
+/** The pages that the navigation and the palette list. */
+import { Activity, FileText, Gift, Home, Layers, Mail, Route as RouteIcon, Settings, Users } from 'lucide-react'
+
+/** The pages in the order of a marketer's day. */
+export const PAGES = [
+  { to: '/', name: 'nav.home', icon: Home },
+  { to: '/live', name: 'nav.live', icon: Activity },
+  { to: '/profiles', name: 'nav.profiles', icon: Users },
+  { to: '/segments', name: 'nav.segments', icon: Layers },
+  { to: '/offers', name: 'nav.offers', icon: Gift },
+  { to: '/journeys', name: 'nav.journeys', icon: RouteIcon },
+  { to: '/templates', name: 'nav.templates', icon: FileText },
+  { to: '/messages', name: 'nav.messages', icon: Mail },
+  { to: '/settings', name: 'nav.settings', icon: Settings },
+] as const
