@@ -1,5 +1,5 @@
 /** Counters: what rules and computed traits remember of the events, folded one event at a time in any order. */
-import { shortHash } from '../base/hash.ts'
+import { hash53 } from '../base/hash.ts'
 import type { Json, JsonObject } from '../base/json.ts'
 import { canonical } from '../base/json.ts'
 import type { Instant } from '../base/time.ts'
@@ -75,7 +75,7 @@ export function defineCounter(wish: CounterWish): CounterDefinition {
   if (wish.after !== undefined) same['after'] = wish.after
   if (wish.before !== undefined) same['before'] = wish.before
   return {
-    key: shortHash(canonical(same)),
+    key: hash53(canonical(same)).toString(36),
     event: wish.event,
     where: wish.where?.test,
     keep,
