@@ -230,6 +230,23 @@ export const DecideBody = z.strictObject({
   record: z.boolean().optional(),
 })
 
+/** POST /v1/place, from a web page with a write key. */
+export const PlaceBody = z.strictObject({
+  placement: z.string(),
+  /** Random id of the browser, the one its events carry. */
+  anonymousId: z.string(),
+  /** Counts only when this browser has sent events with it. */
+  userId: z.string().optional(),
+  context: jsonObject.optional(),
+  /** Language of the content when the person has not said one. */
+  locale: z.string().max(35).optional(),
+  /** Instead of a header, so that browsers need no preflight. */
+  writeKey: z.string().optional(),
+})
+
+/** Its answer: what the page shows, and nothing else. `offer` null: nothing. */
+export const PlaceAnswer = z.object({ decision: z.string(), offer: z.string().nullable(), content: jsonObject.nullable() })
+
 /** POST /v1/consent. */
 export const ConsentBody = z.strictObject({
   person: z.string(),

@@ -34,6 +34,7 @@ import { liveRoutes } from './live.ts'
 import { createLogView } from './log-view.ts'
 import { messageRoutes } from './messages.ts'
 import { createMetrics } from './metrics.ts'
+import { placeRoutes } from './place.ts'
 import { previewRoutes } from './preview.ts'
 import { Refusal, sendProblem, shorten } from './problem.ts'
 import { profileRoutes } from './profiles.ts'
@@ -145,6 +146,7 @@ const ROUTES = [
   catalogRoutes,
   definitionRoutes,
   decideRoutes,
+  placeRoutes,
   messageRoutes,
   inboxRoutes,
   consentRoutes,
@@ -187,7 +189,9 @@ function answerError(error: FastifyError | Refusal, request: FastifyRequest, rep
   if (hasZodFastifySchemaValidationErrors(error)) {
     const where = error.validationContext ?? 'request'
     const problems = error.validation.map(({ instancePath, message }) => ({ path: `${where}${instancePath.replaceAll('/', '.')}`, message: message ?? 'is not valid' }))
-    const detail = `The ${where} does not have the shape that ${request.method} ${request.routeOptions.url ?? ''} needs: ${problems[0]?.path ?? where}: ${problems[0]?.message ?? ''}. See /openapi.json.`
+    const [first] = problems
+    const wanted = `${request.method} ${request.routeOptions.url ?? ''}`
+    const detail = `The ${where} does not have the shape that ${wanted} needs: ${first?.path ?? where}: ${first?.message ?? ''}. See /openapi.json.`
     return sendProblem(reply, new Refusal({ status: 400, title: 'Request not understood', detail, problems }))
   }
   const status = error.statusCode ?? 500
