@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import { scopesOf, type KeyRecord, type KeyRing, type Scope } from './keys.ts'
 import { Refusal } from './problem.ts'
-import { sessionIn, type Sessions } from './session.ts'
+import { sessionIn, type Sessions } from './sessions.ts'
 
 /** Who asks. */
 export interface Caller {
@@ -28,7 +28,11 @@ export async function authorise(request: FastifyRequest, ring: KeyRing, sessions
   const caller = await callerOf(request, ring, sessions)
   if (scope === undefined || !(caller.scopes.includes(scope) || caller.scopes.includes('admin'))) {
     const may = caller.scopes.join(', ') || 'nothing'
-    throw new Refusal({ status: 403, title: 'Not allowed', detail: `The key '${caller.name}' may ${may}, but this needs '${scope ?? 'a scope that no key has'}'. Use a key with that scope, or make one under Settings → Keys.` })
+    throw new Refusal({
+      status: 403,
+      title: 'Not allowed',
+      detail: `The key '${caller.name}' may ${may}, but this needs '${scope ?? 'a scope that no key has'}'. Use a key with that scope, or make one under Settings → Keys.`,
+    })
   }
   return caller
 }

@@ -26,20 +26,29 @@ export function badRoutes(api: ApiServer, { app }: ApiContext): void {
   }
 
   const Query = Paging.extend({ state: z.enum(['open', 'replayed', 'dropped']).optional() })
-  api.get('/v1/bad', { config, schema: { summary: 'Refused events, newest first', tags: ['bad'], querystring: Query, response: page(BadView) } }, async (request) => {
+  api.get('/v1/bad', {
+    config,
+    schema: { summary: 'Refused events, newest first', tags: ['bad'], querystring: Query, response: page(BadView) },
+  }, async (request) => {
     const { items, next } = await app.reads.badPage(app.ws, request.query)
     return { items: [...items], next }
   })
 
   const Body = z.strictObject({ event: z.record(z.string(), z.unknown()).optional() }).nullish()
-  api.post('/v1/bad/:id/replay', { config, schema: { summary: 'Send a refused event again, repaired', tags: ['bad'], params, body: Body, response: ok(BadView) } }, async (request) => {
+  api.post('/v1/bad/:id/replay', {
+    config,
+    schema: { summary: 'Send a refused event again, repaired', tags: ['bad'], params, body: Body, response: ok(BadView) },
+  }, async (request) => {
     const row = await openRow(request.params.id)
     const arrivals = repaired(app, row, (request.body?.event as Json | undefined) ?? parsed(row))
     await record(app, arrivals)
     await app.settleBad(row.id, 'replayed')
     return { ...row, state: 'replayed' as const }
   })
-  api.post('/v1/bad/:id/drop', { config, schema: { summary: 'Give a refused event up', tags: ['bad'], params, body: z.unknown().optional(), response: ok(BadView) } }, async (request) => {
+  api.post('/v1/bad/:id/drop', {
+    config,
+    schema: { summary: 'Give a refused event up', tags: ['bad'], params, body: z.unknown().optional(), response: ok(BadView) },
+  }, async (request) => {
     const row = await openRow(request.params.id)
     await app.settleBad(row.id, 'dropped')
     return { ...row, state: 'dropped' as const }
@@ -50,7 +59,11 @@ export function badRoutes(api: ApiServer, { app }: ApiContext): void {
 function repaired(app: App, row: BadRow, event: Json): readonly Arrival[] {
   const incoming = fromPlain(event, { source: row.source as SourceId, receivedAt: app.now(), newId: () => app.newId() })
   const faults = incoming.flatMap((one) => (one.is === 'bad' ? [{ path: 'body.event', message: `${one.code}: ${one.reason}` }] : []))
-  if (faults.length > 0) throw unprocessable('Still not acceptable', `The event is still refused: ${faults[0]?.message ?? ''}. Repair it in \`event\` (a plain event: type, identifiers, properties) and replay again.`, faults)
+  if (faults.length > 0) throw unprocessable(
+    'Still not acceptable',
+    `The event is still refused: ${faults[0]?.message ?? ''}. Repair it in \`event\` (a plain event: type, identifiers, properties) and replay again.`,
+    faults,
+  )
   return incoming.flatMap((one): readonly Arrival[] => (one.is === 'event' ? [{ is: 'event', event: one.event, raw: one.raw }] : []))
 }
 

@@ -34,7 +34,10 @@ interface Seen {
 export function catalogRoutes(api: ApiServer, context: ApiContext): void {
   const { app } = context
   let kept: { readonly at: number; readonly catalog: Promise<CatalogView> } | null = null
-  api.get('/v1/catalog', { config: { scope: 'read' }, schema: { summary: 'Event types, traits and operators for building rules', tags: ['segments'], response: ok(Catalog) } }, async () => {
+  api.get('/v1/catalog', {
+    config: { scope: 'read' },
+    schema: { summary: 'Event types, traits and operators for building rules', tags: ['segments'], response: ok(Catalog) },
+  }, async () => {
     if (!kept || app.now() - kept.at > FRESH_MS) {
       kept = { at: app.now(), catalog: collect(context) }
       kept.catalog.catch(() => (kept = null))
@@ -62,7 +65,12 @@ async function collect({ app, log }: ApiContext): Promise<CatalogView> {
   const computed = app.workspace().definitions.traits.map(({ id, compute }) => ({ name: id, type: compute === 'last' || compute === 'first' ? 'any' : 'number', examples: [], computed: true }))
   const byName = (a: { readonly name: string }, b: { readonly name: string }): number => (a.name < b.name ? -1 : 1)
   return {
-    events: [...events].map(([type, { count, lastAt, properties }]) => ({ type, count, lastAt, properties: [...properties].map(([path, seen]) => ({ path, ...described(seen) })) })).sort((a, b) => b.count - a.count),
+    events: [...events].map(([type, { count, lastAt, properties }]) => ({
+      type,
+      count,
+      lastAt,
+      properties: [...properties].map(([path, seen]) => ({ path, ...described(seen) })),
+    })).sort((a, b) => b.count - a.count),
     traits: [...[...traits].map(([name, seen]) => ({ name, ...described(seen), computed: false })), ...computed].sort(byName),
     operators: Object.values(operators).map(({ name, needs }) => ({ name, argument: needs })),
   }

@@ -6,7 +6,12 @@ import { conflict, unprocessable, type Fault } from './problem.ts'
 const ATTEMPTS = 5
 
 /** Applies a change to the newest definitions. Throws 422 with every fault, 409 when others keep changing them. */
-export async function change(app: App, by: string, edit: (definitions: Definitions) => Definitions, about?: { readonly kind: keyof Definitions; readonly id: string }): Promise<Workspace> {
+export async function change(
+  app: App,
+  by: string,
+  edit: (definitions: Definitions) => Definitions,
+  about?: { readonly kind: keyof Definitions; readonly id: string },
+): Promise<Workspace> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const { version, definitions } = app.workspace()
     const edited = edit(definitions)

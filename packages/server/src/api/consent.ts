@@ -11,12 +11,19 @@ const QUIET_MS = 2_000
 
 /** POST /v1/consent. */
 export function consentRoutes(api: ApiServer, { app }: ApiContext): void {
-  api.post('/v1/consent', { config: { scope: 'write' }, schema: { summary: 'Record consent or its withdrawal', tags: ['consent'], body: ConsentBody, response: ok(ConsentAnswer) } }, async (request) => {
+  api.post('/v1/consent', {
+    config: { scope: 'write' },
+    schema: { summary: 'Record consent or its withdrawal', tags: ['consent'], body: ConsentBody, response: ok(ConsentAnswer) },
+  }, async (request) => {
     const { person, purpose, channel, is, text } = request.body
     const { purposes } = app.workspace().definitions
     if (purpose !== '*' && !purposes.some(({ id }) => id === purpose)) {
       const known = purposes.map(({ id }) => id).join(', ')
-      throw unprocessable('No such purpose', `The purpose '${purpose}' is not defined. Known: ${known}. Use one of these or define it first (PUT /v1/purposes/ID).`, [{ path: 'body.purpose', message: `must be one of ${known}` }])
+      throw unprocessable(
+        'No such purpose',
+        `The purpose '${purpose}' is not defined. Known: ${known}. Use one of these or define it first (PUT /v1/purposes/ID).`,
+        [{ path: 'body.purpose', message: `must be one of ${known}` }],
+      )
     }
     const found = await findPerson(app, person)
     const named = parseIdentifierKey(person)

@@ -44,13 +44,19 @@ function kindRoutes(api: ApiServer, context: ApiContext, kind: Kind): void {
     const figures = await figuresOf(context, kind)
     return { items: list().map((definition) => ({ ...definition, ...figures(definition.id) })), next: null }
   })
-  api.get(`/v1/${kind}/:id`, { config: { scope: 'read' }, schema: { summary: `One of the ${kind}`, tags: [kind], params, response: ok(Answer) } }, async (request, reply) => {
+  api.get(`/v1/${kind}/:id`, {
+    config: { scope: 'read' },
+    schema: { summary: `One of the ${kind}`, tags: [kind], params, response: ok(Answer) },
+  }, async (request, reply) => {
     const { id } = request.params as { readonly id: string }
     const definition = find(id)
     void reply.header('etag', etagOf(definition))
     return { ...definition, ...(await figuresOf(context, kind))(id) }
   })
-  api.put(`/v1/${kind}/:id`, { config: { scope: 'write' }, schema: { summary: `Define one of the ${kind}`, tags: [kind], params, body: Body, response: ok(Answer) } }, async (request, reply) => {
+  api.put(`/v1/${kind}/:id`, {
+    config: { scope: 'write' },
+    schema: { summary: `Define one of the ${kind}`, tags: [kind], params, body: Body, response: ok(Answer) },
+  }, async (request, reply) => {
     const { id } = request.params as { readonly id: string }
     // Figures come back from forms that were filled by GET.
     const { figures: _, ...body } = request.body as JsonObject
@@ -63,7 +69,10 @@ function kindRoutes(api: ApiServer, context: ApiContext, kind: Kind): void {
     void reply.header('etag', etagOf(accepted))
     return accepted
   })
-  api.delete(`/v1/${kind}/:id`, { config: { scope: 'write' }, schema: { summary: `Remove one of the ${kind}; 409 while it is used`, tags: [kind], params, response: NOTHING } }, async (request, reply) => {
+  api.delete(`/v1/${kind}/:id`, {
+    config: { scope: 'write' },
+    schema: { summary: `Remove one of the ${kind}; 409 while it is used`, tags: [kind], params, response: NOTHING },
+  }, async (request, reply) => {
     const { id } = request.params as { readonly id: string }
     find(id)
     await removal(one, id, () => change(app, request.caller?.name ?? 'api', (definitions) => without(definitions, kind, id)))
@@ -72,17 +81,34 @@ function kindRoutes(api: ApiServer, context: ApiContext, kind: Kind): void {
 }
 
 function sendingRoutes(api: ApiServer, { app }: ApiContext): void {
-  api.get('/v1/sending', { config: { scope: 'read' }, schema: { summary: 'The rules under which messages leave', tags: ['messages'], response: ok(Body) } }, async () => ({ ...app.workspace().definitions.sending }))
-  api.put('/v1/sending', { config: { scope: 'write' }, schema: { summary: 'Change the rules under which messages leave', tags: ['messages'], body: Body, response: ok(Body) } }, async (request) => {
-    const workspace = await change(app, request.caller?.name ?? 'api', (definitions) => ({ ...definitions, sending: request.body as unknown as Definitions['sending'] }), { kind: 'sending', id: '' })
+  api.get('/v1/sending', {
+    config: { scope: 'read' },
+    schema: { summary: 'The rules under which messages leave', tags: ['messages'], response: ok(Body) },
+  }, async () => ({ ...app.workspace().definitions.sending }))
+  api.put('/v1/sending', {
+    config: { scope: 'write' },
+    schema: { summary: 'Change the rules under which messages leave', tags: ['messages'], body: Body, response: ok(Body) },
+  }, async (request) => {
+    const workspace = await change(
+      app,
+      request.caller?.name ?? 'api',
+      (definitions) => ({ ...definitions, sending: request.body as unknown as Definitions['sending'] }),
+      { kind: 'sending', id: '' },
+    )
     return { ...workspace.definitions.sending }
   })
 }
 
 function wholeRoutes(api: ApiServer, { app }: ApiContext): void {
   const Whole = z.object({ version: z.number().int(), definitions: Body })
-  const Diff = z.object({ version: z.number().int(), changes: z.array(z.object({ kind: z.string(), id: z.string(), is: z.enum(['added', 'changed', 'removed']), before: z.unknown().optional(), after: z.unknown().optional() })) })
-  api.get('/v1/definitions', { config: { scope: 'read' }, schema: { summary: 'The whole configuration', tags: ['definitions'], response: ok(Whole) } }, async () => {
+  const Diff = z.object({
+    version: z.number().int(),
+    changes: z.array(z.object({ kind: z.string(), id: z.string(), is: z.enum(['added', 'changed', 'removed']), before: z.unknown().optional(), after: z.unknown().optional() })),
+  })
+  api.get('/v1/definitions', {
+    config: { scope: 'read' },
+    schema: { summary: 'The whole configuration', tags: ['definitions'], response: ok(Whole) },
+  }, async () => {
     const { version, definitions } = app.workspace()
     return { version, definitions: { ...definitions } }
   })
@@ -91,7 +117,13 @@ function wholeRoutes(api: ApiServer, { app }: ApiContext): void {
     {
       config: { scope: 'write' },
       bodyLimit: CONFIGURATION_LIMIT,
-      schema: { summary: 'Replace the whole configuration; ?dry=1 only says what would change', tags: ['definitions'], querystring: z.object({ dry: z.enum(['0', '1']).optional() }), body: z.strictObject({ version: z.number().int(), definitions: Body }), response: ok(Diff) },
+      schema: {
+        summary: 'Replace the whole configuration; ?dry=1 only says what would change',
+        tags: ['definitions'],
+        querystring: z.object({ dry: z.enum(['0', '1']).optional() }),
+        body: z.strictObject({ version: z.number().int(), definitions: Body }),
+        response: ok(Diff),
+      },
     },
     async (request) => {
       const { version, definitions } = request.body

@@ -16,11 +16,19 @@ interface Operation {
 beforeAll(async () => {
   shop = await openShop()
   await shop.server.ready()
-  const { paths } = JSON.parse((await shop.ask('GET', '/openapi.json')).body) as { readonly paths: { readonly [path: string]: { readonly [method: string]: { readonly security?: readonly { readonly key: readonly Scope[] }[]; readonly requestBody?: unknown } } } }
+  const { paths } = JSON.parse((await shop.ask('GET', '/openapi.json')).body) as { readonly paths: { readonly [path: string]: { readonly [method: string]: {
+    readonly security?: readonly { readonly key: readonly Scope[] }[]
+    readonly requestBody?: unknown
+  } } } }
   operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods)
       .filter(([method]) => method !== 'head')
-      .map(([method, { security, requestBody }]) => ({ method: method.toUpperCase() as Operation['method'], path, scope: security?.[0]?.key[0] ?? null, takesBody: requestBody !== undefined })),
+      .map(([method, { security, requestBody }]) => ({
+        method: method.toUpperCase() as Operation['method'],
+        path,
+        scope: security?.[0]?.key[0] ?? null,
+        takesBody: requestBody !== undefined,
+      })),
   )
 })
 afterAll(() => shop.server.close())

@@ -19,15 +19,27 @@ export function healthRoutes(api: ApiServer, context: ApiContext): void {
   const done = new Set<Step>()
   const open = { scope: 'open' } as const
 
-  api.get('/healthz', { config: open, schema: { summary: 'The process is alive', tags: ['health'], response: { 200: z.object({ ok: z.literal(true) }) } } }, async () => ({ ok: true as const }))
-  api.get('/readyz', { config: open, schema: { summary: 'The store answers', tags: ['health'], response: ok(z.object({ ok: z.literal(true), position: z.number() })) } }, async () => ({ ok: true as const, position: await positionOr503(app) }))
-  api.get('/version', { config: open, schema: { summary: 'Version of the product', tags: ['health'], response: { 200: z.object({ version: z.string() }) } } }, async () => ({ version }))
+  api.get('/healthz', {
+    config: open,
+    schema: { summary: 'The process is alive', tags: ['health'], response: { 200: z.object({ ok: z.literal(true) }) } },
+  }, async () => ({ ok: true as const }))
+  api.get('/readyz', {
+    config: open,
+    schema: { summary: 'The store answers', tags: ['health'], response: ok(z.object({ ok: z.literal(true), position: z.number() })) },
+  }, async () => ({ ok: true as const, position: await positionOr503(app) }))
+  api.get('/version', {
+    config: open,
+    schema: { summary: 'Version of the product', tags: ['health'], response: { 200: z.object({ version: z.string() }) } },
+  }, async () => ({ version }))
   api.get('/openapi.json', { config: open, schema: { hide: true } }, async () => api.swagger())
   api.get('/metrics', { config: open, schema: { hide: true } }, async (_request, reply) => {
     const lines = [...(await productLines(app)), ...metrics.lines()]
     return reply.type('text/plain; version=0.0.4; charset=utf-8').serializer(String).send(`${lines.join('\n')}\n`)
   })
-  api.get('/v1/health', { config: { scope: 'read' }, schema: { summary: 'How the product is doing', tags: ['health'], response: ok(Health) } }, async () => {
+  api.get('/v1/health', {
+    config: { scope: 'read' },
+    schema: { summary: 'How the product is doing', tags: ['health'], response: ok(Health) },
+  }, async () => {
     const { reads, ws } = app
     const pulse = app.pulse()
     const now = app.now()
@@ -101,7 +113,13 @@ function isKnown(key: string): boolean {
 async function productLines(app: App): Promise<readonly string[]> {
   const { reads, ws } = app
   const pulse = app.pulse()
-  const [tally, outbox, profiles, timers, position] = await Promise.all([reads.tally(ws), reads.outboxCounts(ws), reads.countProfiles(ws), reads.countTimers(ws), reads.position(ws)])
+  const [tally, outbox, profiles, timers, position] = await Promise.all([
+    reads.tally(ws),
+    reads.outboxCounts(ws),
+    reads.countProfiles(ws),
+    reads.countTimers(ws),
+    reads.position(ws),
+  ])
   const { heapUsed, rss } = process.memoryUsage()
   return [
     '# TYPE rapport_tally counter',

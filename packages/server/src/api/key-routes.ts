@@ -7,7 +7,10 @@ import { NOTHING, ok, page, Ref, type ApiContext, type ApiServer } from './route
 
 /** GET, POST, DELETE /v1/keys. */
 export function keyRoutes(api: ApiServer, { ring }: ApiContext): void {
-  api.get('/v1/keys', { config: { scope: 'admin' }, schema: { summary: 'Keys', tags: ['keys'], response: page(KeyView) } }, async () => ({ items: ring.list().map((key) => view(key)), next: null }))
+  api.get('/v1/keys', {
+    config: { scope: 'admin' },
+    schema: { summary: 'Keys', tags: ['keys'], response: page(KeyView) },
+  }, async () => ({ items: ring.list().map((key) => view(key)), next: null }))
 
   const Body = z.strictObject({
     kind: z.enum(['write', 'api']),
@@ -18,7 +21,10 @@ export function keyRoutes(api: ApiServer, { ring }: ApiContext): void {
       .optional(),
     scopes: z.array(z.enum(SCOPES)).max(SCOPES.length).optional(),
   })
-  api.post('/v1/keys', { config: { scope: 'admin', secret: true }, schema: { summary: 'Make a key; its text is in this answer and nowhere else', tags: ['keys'], body: Body, response: ok(KeyView) } }, async (request) => {
+  api.post('/v1/keys', {
+    config: { scope: 'admin', secret: true },
+    schema: { summary: 'Make a key; its text is in this answer and nowhere else', tags: ['keys'], body: Body, response: ok(KeyView) },
+  }, async (request) => {
     const { kind, scopes } = request.body
     if (kind === 'write' && scopes?.some((scope) => scope !== 'append')) {
       throw unprocessable('A write key only appends', 'Write keys stand in web pages and apps, so their only scope is append. Make a key of kind api for more.', [{ path: 'body.scopes', message: 'must be ["append"] or absent for kind write' }])
@@ -27,7 +33,10 @@ export function keyRoutes(api: ApiServer, { ring }: ApiContext): void {
     return { ...view(key), secret }
   })
 
-  api.delete('/v1/keys/:id', { config: { scope: 'admin' }, schema: { summary: 'Revoke a key', tags: ['keys'], params: z.object({ id: Ref }), response: NOTHING } }, async (request, reply) => {
+  api.delete('/v1/keys/:id', {
+    config: { scope: 'admin' },
+    schema: { summary: 'Revoke a key', tags: ['keys'], params: z.object({ id: Ref }), response: NOTHING },
+  }, async (request, reply) => {
     const { id } = request.params
     if (!(await ring.revoke(id))) throw notFound('key', id, 'GET /v1/keys lists them.')
     return reply.code(204).send(null)

@@ -69,7 +69,15 @@ async function recordClick(app: App, { link, row }: FoundLink, url: string): Pro
 /** Withdraws the message's purpose on its channel, or everywhere. The same wish twice is one event, so that mail providers may repeat the call. */
 async function unsubscribe(app: App, { link, row }: FoundLink, everywhere: boolean): Promise<void> {
   const channel = everywhere ? '*' : (row?.plan.channel ?? 'email')
-  const event = await aboutPerson(app, link, { type: 'consent_withdrawn', properties: { ...factsOf(link, row), purpose: row?.plan.purpose ?? 'marketing', channel, proof: 'link' }, id: `unsubscribe:${link.message}:${channel}:${Math.floor(app.now() / 60_000)}` })
+  const event = await aboutPerson(
+    app,
+    link,
+    {
+      type: 'consent_withdrawn',
+      properties: { ...factsOf(link, row), purpose: row?.plan.purpose ?? 'marketing', channel, proof: 'link' },
+      id: `unsubscribe:${link.message}:${channel}:${Math.floor(app.now() / 60_000)}`,
+    },
+  )
   if (!event) throw deadLink()
   await record(app, [event])
   await app.quiet(link.profile, 2_000)
@@ -85,7 +93,13 @@ async function aboutPerson(app: App, link: LinkTarget, what: { readonly type: st
 function factsOf(link: LinkTarget, row: OutboxRow | null): JsonObject {
   if (!row) return { message: link.message }
   const { plan } = row
-  return { message: link.message, template: plan.template, channel: plan.channel, purpose: plan.purpose, ...(plan.journey && { journey: plan.journey.id, step: plan.journey.step }) }
+  return {
+    message: link.message,
+    template: plan.template,
+    channel: plan.channel,
+    purpose: plan.purpose,
+    ...(plan.journey && { journey: plan.journey.id, step: plan.journey.step }),
+  }
 }
 
 function purposeName(app: App, { row }: FoundLink): string {
@@ -98,7 +112,15 @@ function languageFor(request: { readonly query: unknown; readonly headers: { rea
   return languageOf([typeof lang === 'string' ? lang : undefined, row?.rendered?.locale, ...(request.headers['accept-language'] ?? '').split(',').map((part) => part.split(';')[0])])
 }
 
-function sendPage(reply: { type(type: string): typeof reply; header(name: string, value: string): typeof reply; serializer(fn: (page: unknown) => string): typeof reply; send(page: string): typeof reply }, page: string) {
+function sendPage(
+  reply: {
+    type(type: string): typeof reply
+    header(name: string, value: string): typeof reply
+    serializer(fn: (page: unknown) => string): typeof reply
+    send(page: string): typeof reply
+  },
+  page: string,
+) {
   return reply.type('text/html; charset=utf-8').header('content-security-policy', PAGE_CSP).serializer(String).send(page)
 }
 

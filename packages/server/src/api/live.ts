@@ -40,7 +40,10 @@ export function liveRoutes(api: ApiServer, context: ApiContext): void {
   })
 
   const Query = z.object({ after: z.string().max(400).optional(), limit: z.coerce.number().int().min(1).max(500).default(NEWEST) })
-  api.get('/v1/live', { config: { scope: 'read' }, schema: { summary: 'What came in: the newest, or all that is newer than `after`', tags: ['live'], querystring: Query, response: page(LiveEntry) } }, async (request) => {
+  api.get('/v1/live', {
+    config: { scope: 'read' },
+    schema: { summary: 'What came in: the newest, or all that is newer than `after`', tags: ['live'], querystring: Query, response: page(LiveEntry) },
+  }, async (request) => {
     const { after, limit } = request.query
     if (after === undefined) {
       const { entries, cursor } = await newest(context, limit)
@@ -50,8 +53,16 @@ export function liveRoutes(api: ApiServer, context: ApiContext): void {
     return { items: [...entries], next: textOf(cursor) }
   })
 
-  api.get('/v1/live/stream', { config: { scope: 'read' }, schema: { summary: 'The same as server-sent events', tags: ['live'], querystring: z.object({ after: z.string().max(400).optional(), key: z.string().max(200).optional() }) } }, async (request, reply) => {
-    if (streams.size >= MOST_STREAMS) throw new Refusal({ status: 429, title: 'Too many streams', detail: `${MOST_STREAMS} event streams are open. Close one, or poll GET /v1/live?after=.`, retryAfterSeconds: 10 })
+  api.get('/v1/live/stream', {
+    config: { scope: 'read' },
+    schema: { summary: 'The same as server-sent events', tags: ['live'], querystring: z.object({ after: z.string().max(400).optional(), key: z.string().max(200).optional() }) },
+  }, async (request, reply) => {
+    if (streams.size >= MOST_STREAMS) throw new Refusal({
+      status: 429,
+      title: 'Too many streams',
+      detail: `${MOST_STREAMS} event streams are open. Close one, or poll GET /v1/live?after=.`,
+      retryAfterSeconds: 10,
+    })
     const resumed = request.headers['last-event-id'] ?? request.query.after
     const cursor = typeof resumed === 'string' ? await cursorOf(context, resumed) : (await newest(context, 1)).cursor
     const stop = new AbortController()
@@ -70,7 +81,10 @@ export function liveRoutes(api: ApiServer, context: ApiContext): void {
     }
   })
 
-  api.get('/v1/live/:ref', { config: { scope: 'read' }, schema: { summary: 'One entry in full', tags: ['live'], params: z.object({ ref: Ref }), response: ok(LiveDetail) } }, async (request) => {
+  api.get('/v1/live/:ref', {
+    config: { scope: 'read' },
+    schema: { summary: 'One entry in full', tags: ['live'], params: z.object({ ref: Ref }), response: ok(LiveDetail) },
+  }, async (request) => {
     const { ref } = request.params
     if (ref.startsWith('bad:')) {
       const row = await app.reads.badById(app.ws, ref.slice(4))

@@ -26,24 +26,36 @@ export function messageRoutes(api: ApiServer, { app }: ApiContext): void {
   }
 
   const Query = Paging.extend({ state: z.enum(MESSAGE_STATES).optional(), channel: z.enum(CHANNELS).optional(), person: Ref.optional() })
-  api.get('/v1/messages', { config: { scope: 'read' }, schema: { summary: 'Messages, newest first', tags: ['messages'], querystring: Query, response: page(MessageView) } }, async (request) => {
+  api.get('/v1/messages', {
+    config: { scope: 'read' },
+    schema: { summary: 'Messages, newest first', tags: ['messages'], querystring: Query, response: page(MessageView) },
+  }, async (request) => {
     const { person, ...query } = request.query
     const profile = person === undefined ? undefined : await profileIdOf(app, person)
     if (profile === null) return { items: [], next: null }
     const { items, next } = await app.reads.outboxPage(app.ws, { ...query, profile })
     return { items: await views(items), next }
   })
-  api.get('/v1/profiles/:ref/messages', { config: { scope: 'read' }, schema: { summary: 'Messages to a person', tags: ['profiles'], params: z.object({ ref: Ref }), querystring: Paging, response: page(MessageView) } }, async (request) => {
+  api.get('/v1/profiles/:ref/messages', {
+    config: { scope: 'read' },
+    schema: { summary: 'Messages to a person', tags: ['profiles'], params: z.object({ ref: Ref }), querystring: Paging, response: page(MessageView) },
+  }, async (request) => {
     const { id } = await personOr404(app, request.params.ref)
     const { items, next } = await app.reads.outboxPage(app.ws, { ...request.query, profile: id })
     return { items: await views(items), next }
   })
-  api.get('/v1/messages/:id', { config: { scope: 'read' }, schema: { summary: 'One message with what was handed over', tags: ['messages'], params: z.object({ id: Ref }), response: ok(MessageView) } }, async (request) => {
+  api.get('/v1/messages/:id', {
+    config: { scope: 'read' },
+    schema: { summary: 'One message with what was handed over', tags: ['messages'], params: z.object({ id: Ref }), response: ok(MessageView) },
+  }, async (request) => {
     const row = await rowOr404(request.params.id)
     const names = await namesOfPeople(app, [row.profile])
     return messageView(row, names.get(row.profile) ?? null, { whole: true })
   })
-  api.get('/v1/messages/:id/body', { config: { scope: 'read' }, schema: { summary: 'The message as a page, for a sandboxed frame', tags: ['messages'], params: z.object({ id: Ref }) } }, async (request, reply) => {
+  api.get('/v1/messages/:id/body', {
+    config: { scope: 'read' },
+    schema: { summary: 'The message as a page, for a sandboxed frame', tags: ['messages'], params: z.object({ id: Ref }) },
+  }, async (request, reply) => {
     const { rendered } = await rowOr404(request.params.id)
     if (!rendered) throw notFound('rendered text of message', request.params.id, 'It is kept once the message has been rendered; this one has not been.')
     const html = rendered.html ?? `<!doctype html><meta charset="utf-8"><pre style="white-space:pre-wrap;font:16px/1.5 sans-serif">${escapeHtml(rendered.text)}</pre>`

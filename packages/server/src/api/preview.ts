@@ -28,7 +28,10 @@ const Z95 = 1.96
 /** POST /v1/segments/preview. */
 export function previewRoutes(api: ApiServer, { app }: ApiContext): void {
   const body = z.strictObject({ rule: z.unknown() })
-  api.post('/v1/segments/preview', { config: { scope: 'read' }, schema: { summary: 'How many people a rule would take', tags: ['segments'], querystring: Localised, body, response: ok(Preview) } }, async (request) => {
+  api.post('/v1/segments/preview', {
+    config: { scope: 'read' },
+    schema: { summary: 'How many people a rule would take', tags: ['segments'], querystring: Localised, body, response: ok(Preview) },
+  }, async (request) => {
     const started = performance.now()
     const workspace = app.workspace()
     const rule = ruleOr422(request.body.rule as Json, workspace)
@@ -45,7 +48,11 @@ function ruleOr422(raw: Json, workspace: Workspace): Rule {
   if (checked.is === 'bad') throw unprocessable('Rule refused', checked.problems[0]?.message ?? 'The rule is not valid.', checked.problems)
   const known = new Set(workspace.definitions.segments.map(({ id }) => id))
   const missing = segmentsIn(checked.rule).filter((id) => !known.has(id))
-  if (missing.length > 0) throw unprocessable('No such segment', `The rule refers to the segment '${missing[0]}', which is not defined.`, missing.map((id) => ({ path: 'rule', message: `there is no segment '${id}'` })))
+  if (missing.length > 0) throw unprocessable(
+    'No such segment',
+    `The rule refers to the segment '${missing[0]}', which is not defined.`,
+    missing.map((id) => ({ path: 'rule', message: `there is no segment '${id}'` })),
+  )
   return checked.rule
 }
 
@@ -89,7 +96,11 @@ async function countHistory(app: App, rule: Rule, parts: readonly Rule[]): Promi
   const status = app.warehouse.status()
   if (status.is !== 'ready') {
     const why = 'why' in status ? `: ${status.why}` : status.is === 'starting' ? ': it is still starting' : ''
-    throw conflict('Analytics is not ready', `This rule looks at something that has not been counted so far, so only the history can answer, and analytics is not ready${why}. Save the segment to have it counted from now on and filled in from the log, or try again later.`)
+    throw conflict(
+      'Analytics is not ready',
+      `This rule looks at something that has not been counted so far, so only the history can answer, and analytics is not ready${why}. ` +
+        `Save the segment to have it counted from now on and filled in from the log, or try again later.`,
+    )
   }
   const [count = 0, ...partCounts] = await countInWarehouse(app, [rule, ...parts]).catch((error: unknown) => {
     throw conflict('Analytics did not answer', `The history could not be asked: ${error instanceof Error ? error.message : String(error)}. Try again, or save the segment to have it counted.`)

@@ -248,7 +248,11 @@ describe('refused events', () => {
 
 describe('condition', () => {
   test('health, readiness, figures and the catalogue of what there is', async () => {
-    expect(await get('/v1/health')).toMatchObject({ profiles: expect.any(Number), warehouse: { is: 'absent' }, checklist: expect.arrayContaining([{ id: 'first_identity', done: true }, { id: 'first_message', done: true }, { id: 'first_decision', done: true }]) })
+    expect(await get('/v1/health')).toMatchObject({
+      profiles: expect.any(Number),
+      warehouse: { is: 'absent' },
+      checklist: expect.arrayContaining([{ id: 'first_identity', done: true }, { id: 'first_message', done: true }, { id: 'first_decision', done: true }]),
+    })
     expect((await shop.ask('GET', '/readyz', undefined, {})).statusCode).toBe(200)
     expect((await shop.ask('GET', '/metrics', undefined, {})).body).toMatch(/rapport_http_request_seconds_bucket\{route="POST \/v1\/decide",le="0.005"\} \d+/)
     const catalog = await get('/v1/catalog')

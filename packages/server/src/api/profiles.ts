@@ -21,7 +21,10 @@ export function profileRoutes(api: ApiServer, { app, log }: ApiContext): void {
   const params = z.object({ ref: Ref })
 
   const Query = Paging.extend({ search: z.string().max(LONGEST_SEARCH).optional() })
-  api.get('/v1/profiles', { config, schema: { summary: 'People: by any identifier (exact first) or part of a name', tags: ['profiles'], querystring: Query, response: page(PersonLine) } }, async (request) => {
+  api.get('/v1/profiles', {
+    config,
+    schema: { summary: 'People: by any identifier (exact first) or part of a name', tags: ['profiles'], querystring: Query, response: page(PersonLine) },
+  }, async (request) => {
     const { search, after, limit } = request.query
     if (search === undefined || search.trim() === '') {
       const stored = await app.reads.scan(app.ws, (after ?? null) as ProfileId | null, limit)
@@ -32,13 +35,19 @@ export function profileRoutes(api: ApiServer, { app, log }: ApiContext): void {
     return { items: [...exact, ...similar.filter(({ id }) => !known.has(id))].slice(0, limit).map(personLine), next: null }
   })
 
-  api.get('/v1/profiles/:ref', { config, schema: { summary: 'The golden record of a person', tags: ['profiles'], params, response: ok(ProfileView) } }, async (request) => {
+  api.get('/v1/profiles/:ref', {
+    config,
+    schema: { summary: 'The golden record of a person', tags: ['profiles'], params, response: ok(ProfileView) },
+  }, async (request) => {
     const { state } = await personOr404(app, request.params.ref)
     return profileView(state, app.workspace(), app.now())
   })
 
   const Moment = z.object({ event: EventView, derived: z.array(EventView), ref: z.string() })
-  api.get('/v1/profiles/:ref/timeline', { config, schema: { summary: 'What a person did and what followed, newest first', tags: ['profiles'], params, querystring: Paging, response: page(Moment) } }, async (request) => {
+  api.get('/v1/profiles/:ref/timeline', {
+    config,
+    schema: { summary: 'What a person did and what followed, newest first', tags: ['profiles'], params, querystring: Paging, response: page(Moment) },
+  }, async (request) => {
     const { after, limit } = request.query
     const { stored } = await personOr404(app, request.params.ref)
     const refs = stored.recent.filter((ref) => after === undefined || ref < Number(after)).toReversed()

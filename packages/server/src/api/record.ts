@@ -28,5 +28,10 @@ export function ownEvent(app: App, { id, source, ...rest }: OwnEvent): Event {
 export async function record(app: App, arrivals: readonly Arrival[]): Promise<{ readonly accepted: number; readonly duplicate: number; readonly bad: number }> {
   const result = await app.accept(arrivals)
   if (result.is === 'ok') return result
-  throw new Refusal({ status: 503, title: 'Too busy', detail: `Nothing was recorded: ${result.why}. Send the same request again after ${result.retryAfterSeconds} s.`, retryAfterSeconds: result.retryAfterSeconds })
+  throw new Refusal({
+    status: 503,
+    title: 'Too busy',
+    detail: `Nothing was recorded: ${result.why}. Send the same request again after ${result.retryAfterSeconds} s.`,
+    retryAfterSeconds: result.retryAfterSeconds,
+  })
 }

@@ -8,7 +8,7 @@ import { Problem, pageOf } from './contract.ts'
 import type { KeyRing, Scope } from './keys.ts'
 import type { LogView } from './log-view.ts'
 import type { Metrics } from './metrics.ts'
-import type { Sessions } from './session.ts'
+import type { Sessions } from './sessions.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -25,7 +25,13 @@ declare module 'fastify' {
 }
 
 /** The server with zod-typed routes. */
-export type ApiServer = FastifyInstance<RawServerDefault, RawRequestDefaultExpression<RawServerDefault>, RawReplyDefaultExpression<RawServerDefault>, FastifyBaseLogger, ZodTypeProvider>
+export type ApiServer = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression<RawServerDefault>,
+  RawReplyDefaultExpression<RawServerDefault>,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>
 
 /** What route modules work with. */
 export interface ApiContext {

@@ -25,11 +25,17 @@ export function segmentRoutes(api: ApiServer, { app }: ApiContext): void {
     return found
   }
 
-  api.get('/v1/segments', { config: { scope: 'read' }, schema: { summary: 'All segments with how many are in', tags: ['segments'], querystring: Localised, response: page(SegmentView) } }, async (request) => {
+  api.get('/v1/segments', {
+    config: { scope: 'read' },
+    schema: { summary: 'All segments with how many are in', tags: ['segments'], querystring: Localised, response: page(SegmentView) },
+  }, async (request) => {
     const counts = await app.reads.memberCounts(app.ws)
     return { items: app.workspace().definitions.segments.map((segment) => segmentView(app, segment, counts.get(segment.id as SegmentId) ?? 0, request.query.locale)), next: null }
   })
-  api.get('/v1/segments/:id', { config: { scope: 'read' }, schema: { summary: 'One segment', tags: ['segments'], params, querystring: Localised, response: ok(SegmentView) } }, async (request, reply) => {
+  api.get('/v1/segments/:id', {
+    config: { scope: 'read' },
+    schema: { summary: 'One segment', tags: ['segments'], params, querystring: Localised, response: ok(SegmentView) },
+  }, async (request, reply) => {
     const segment = segmentOr404(request.params.id)
     const counts = await app.reads.memberCounts(app.ws)
     void reply.header('etag', etagOf(segment))
@@ -37,7 +43,17 @@ export function segmentRoutes(api: ApiServer, { app }: ApiContext): void {
   })
   api.put(
     '/v1/segments/:id',
-    { config: { scope: 'write' }, schema: { summary: 'Define a segment', tags: ['segments'], params, querystring: Localised, body: z.object({ name: z.string(), description: z.string().optional(), rule: z.unknown() }), response: ok(SegmentView) } },
+    {
+      config: { scope: 'write' },
+      schema: {
+        summary: 'Define a segment',
+        tags: ['segments'],
+        params,
+        querystring: Localised,
+        body: z.object({ name: z.string(), description: z.string().optional(), rule: z.unknown() }),
+        response: ok(SegmentView),
+      },
+    },
     async (request) => {
       const { id } = request.params
       const { name, description, rule } = request.body
@@ -50,7 +66,10 @@ export function segmentRoutes(api: ApiServer, { app }: ApiContext): void {
       return segmentView(app, segmentOr404(id), counts.get(id as SegmentId) ?? 0, request.query.locale)
     },
   )
-  api.delete('/v1/segments/:id', { config: { scope: 'write' }, schema: { summary: 'Remove a segment; 409 while it is used', tags: ['segments'], params, response: NOTHING } }, async (request, reply) => {
+  api.delete('/v1/segments/:id', {
+    config: { scope: 'write' },
+    schema: { summary: 'Remove a segment; 409 while it is used', tags: ['segments'], params, response: NOTHING },
+  }, async (request, reply) => {
     const { id } = request.params
     segmentOr404(id)
     const users = usedBy(app.workspace().definitions, id)
@@ -59,7 +78,10 @@ export function segmentRoutes(api: ApiServer, { app }: ApiContext): void {
     return reply.code(204).send(null)
   })
 
-  api.get('/v1/segments/:id/members', { config: { scope: 'read' }, schema: { summary: 'Who is in', tags: ['segments'], params, querystring: Paging, response: page(PersonLine.extend({ since: z.number().int() })) } }, async (request) => {
+  api.get('/v1/segments/:id/members', {
+    config: { scope: 'read' },
+    schema: { summary: 'Who is in', tags: ['segments'], params, querystring: Paging, response: page(PersonLine.extend({ since: z.number().int() })) },
+  }, async (request) => {
     const { after, limit } = request.query
     const { id } = segmentOr404(request.params.id)
     const members = await app.reads.members(app.ws, id as SegmentId, (after ?? null) as ProfileId | null, limit)
@@ -72,7 +94,10 @@ export function segmentRoutes(api: ApiServer, { app }: ApiContext): void {
   })
 
   const Match = z.object({ matches: z.boolean(), explain: Explain })
-  api.get('/v1/segments/:id/match', { config: { scope: 'read' }, schema: { summary: 'Whether a person is in, and why', tags: ['segments'], params, querystring: Localised.extend({ person: Ref }), response: ok(Match) } }, async (request) => {
+  api.get('/v1/segments/:id/match', {
+    config: { scope: 'read' },
+    schema: { summary: 'Whether a person is in, and why', tags: ['segments'], params, querystring: Localised.extend({ person: Ref }), response: ok(Match) },
+  }, async (request) => {
     const segment = segmentOr404(request.params.id)
     const { state } = await personOr404(app, request.query.person)
     const explain: ExplainNode = explainRule(planFor(app.workspace()), segment.rule, state, app.now(), request.query.locale)

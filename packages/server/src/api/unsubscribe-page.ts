@@ -94,7 +94,8 @@ export function unsubscribedPage({ language, purpose, everywhere }: { readonly l
 function page(language: PageLanguage, title: string, body: string): string {
   const others = [['en', 'English'], ['zh-Hant', '繁體中文'], ['zh-Hans', '简体中文'], ['th', 'ไทย']].map(([tag, name]) => `<a href="?lang=${tag}" lang="${tag}">${name}</a>`)
   return (
-    `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">` +
+    `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="robots" content="noindex">` +
+    '<meta name="viewport" content="width=device-width, initial-scale=1">' +
     `<title>${title}</title><style>${STYLE}</style></head><body><main><h1>${title}</h1>${body}<nav>${others.join('')}</nav></main></body></html>`
   )
 }

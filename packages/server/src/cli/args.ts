@@ -64,7 +64,11 @@ export function usage(command: CommandSpec): string {
 }
 
 /** Commands may have two words: `config print`. */
-function commandOf(argv: readonly string[], commands: readonly CommandSpec[]): { readonly is: 'found'; readonly command: CommandSpec; readonly rest: readonly string[] } | (Parsed & { readonly is: 'help' | 'wrong' }) {
+function commandOf(argv: readonly string[], commands: readonly CommandSpec[]): {
+  readonly is: 'found'
+  readonly command: CommandSpec
+  readonly rest: readonly string[]
+} | (Parsed & { readonly is: 'help' | 'wrong' }) {
   const [first, second] = argv
   if (first === undefined || first === '--help' || first === '-h' || first === 'help') return { is: 'help', command: null }
   const two = commands.find((command) => command.name === `${first} ${second ?? ''}`)

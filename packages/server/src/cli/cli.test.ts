@@ -19,7 +19,14 @@ afterAll(() => shop.server.close())
 async function rapport(...argv: string[]): Promise<{ readonly code: number | null; readonly printed: string; readonly noted: string }> {
   let printed = ''
   let noted = ''
-  const out: Output = { json: argv.includes('--json'), colour: false, live: false, print: (text) => void (printed += `${text}\n`), note: (text) => void (noted += `${text}\n`), redraw: () => {} }
+  const out: Output = {
+    json: argv.includes('--json'),
+    colour: false,
+    live: false,
+    print: (text) => void (printed += `${text}\n`),
+    note: (text) => void (noted += `${text}\n`),
+    redraw: () => {},
+  }
   const code = await run(argv, { RAPPORT_URL: url, RAPPORT_API_KEY: 'all-scopes-key' }, out).catch((error: unknown) => explainFailure(error, out))
   return { code, printed, noted }
 }

@@ -24,7 +24,10 @@ export function clientOf(options: ReadonlyMap<string, string>, env: NodeJS.Proce
 }
 
 /** Sends a request. Statuses of 400 and more become Failures, except those in `accept`. */
-export async function call(client: Client, request: { readonly method: string; readonly path: string; readonly body?: unknown; readonly accept?: readonly number[]; readonly timeoutMs?: number }): Promise<Answer> {
+export async function call(
+  client: Client,
+  request: { readonly method: string; readonly path: string; readonly body?: unknown; readonly accept?: readonly number[]; readonly timeoutMs?: number },
+): Promise<Answer> {
   const { method, path, body, accept = [], timeoutMs = 60_000 } = request
   let response: Response
   try {
@@ -45,7 +48,12 @@ export async function call(client: Client, request: { readonly method: string; r
 }
 
 function failureOf(status: number, body: unknown, where: string): Failure {
-  const { title, detail, message, problems } = (typeof body === 'object' && body !== null ? body : {}) as { readonly title?: string; readonly detail?: string; readonly message?: string; readonly problems?: readonly { readonly path: string; readonly message: string }[] }
+  const { title, detail, message, problems } = (typeof body === 'object' && body !== null ? body : {}) as {
+    readonly title?: string
+    readonly detail?: string
+    readonly message?: string
+    readonly problems?: readonly { readonly path: string; readonly message: string }[]
+  }
   const what = `${where} answered ${status}: ${title ?? message ?? 'no reason given'}.`
   return new Failure({ what, ...(detail !== undefined && { next: detail }), ...(problems && { problems }) })
 }

@@ -38,7 +38,7 @@ export async function diff({ folder, options, env }: FolderAsk, out: Output): Pr
   else if (paths.length === 0) out.print('No differences.')
   for (const path of out.json ? [] : paths) {
     out.print(paint(out, 'bold', path))
-    for (const line of lineDiff(before.get(path) ?? '', after.get(path) ?? '')) out.print(line.startsWith('+') ? paint(out, 'green', line) : line.startsWith('-') ? paint(out, 'red', line) : line)
+    for (const line of lineDiff(before.get(path) ?? '', after.get(path) ?? '')) out.print(paint(out, styleOf(line), line))
   }
   if (here.version !== there.version) out.note(`The folder was pulled at version ${here.version}; the server is at ${there.version}. Pull before you push.`)
   return paths.length === 0 ? 0 : 1
@@ -50,7 +50,10 @@ export async function push({ folder, options, flags, env }: FolderAsk, out: Outp
   const here = await readFolder(folder)
   const dry = flags.has('dry-run')
   const { status, body } = await call(client, { method: 'PUT', path: `/v1/definitions${dry ? '?dry=1' : ''}`, body: here, accept: [409] })
-  if (status === 409) throw new Failure({ what: `Somebody else changed the definitions after version ${here.version}.`, next: `Run \`rapport pull ${folder}\` (your changes are in version control), merge, and push again.` })
+  if (status === 409) throw new Failure({
+    what: `Somebody else changed the definitions after version ${here.version}.`,
+    next: `Run \`rapport pull ${folder}\` (your changes are in version control), merge, and push again.`,
+  })
   const { version, changes } = body as { readonly version: number; readonly changes: readonly Change[] }
   if (!dry) await writeVersion(folder, { ...here, version })
   if (out.json) out.print(JSON.stringify({ version, dryRun: dry, changes: changes.map(({ kind, id, is }) => ({ kind, id, is })) }))
@@ -60,6 +63,10 @@ export async function push({ folder, options, flags, env }: FolderAsk, out: Outp
     out.print(changes.length === 0 ? 'Nothing to change.' : dry ? `${changes.length} would change. Nothing was sent.` : `${changes.length} changed; the server is at version ${version}.`)
   }
   return 0
+}
+
+function styleOf(line: string): 'green' | 'red' | 'plain' {
+  return line.startsWith('+') ? 'green' : line.startsWith('-') ? 'red' : 'plain'
 }
 
 async function current(client: Client): Promise<Configuration> {

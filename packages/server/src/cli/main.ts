@@ -40,7 +40,11 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv, out: 
     out.print(help(parsed.command))
     return 0
   }
-  if (parsed.is === 'wrong') throw new Failure({ what: /[.?]$/.test(parsed.why) ? parsed.why : `${parsed.why}.`, next: `See \`rapport ${parsed.command ? `${parsed.command.name} ` : ''}--help\`.`, code: 2 })
+  if (parsed.is === 'wrong') throw new Failure({
+    what: /[.?]$/.test(parsed.why) ? parsed.why : `${parsed.why}.`,
+    next: `See \`rapport ${parsed.command ? `${parsed.command.name} ` : ''}--help\`.`,
+    code: 2,
+  })
   const { command, given, options, flags } = parsed
   const settings = [...[...options].flatMap(([name, value]) => [`--${name}`, value]), ...[...flags].filter((flag) => flag !== 'json').map((flag) => `--${flag}`)]
   switch (command.name) {
@@ -79,9 +83,13 @@ async function dev(args: readonly string[], env: NodeJS.ProcessEnv): Promise<nul
 }
 
 function help(command: CommandSpec | null): string {
-  const options = (list: readonly OptionSpec[]): string => table([...list, ...EVERYWHERE].map((one) => [`  --${one.name}${one.value === undefined ? '' : ` ${one.value}`}`, one.about]))
+  const options = (list: readonly OptionSpec[]): string => table([...list, ...EVERYWHERE].map((one) => [
+    `  --${one.name}${one.value === undefined ? '' : ` ${one.value}`}`,
+    one.about,
+  ]))
   if (command) return `rapport ${usage(command)}\n\n${command.about}.\n\n${options(command.options)}`
-  return `Rapport: open, self-hosted, real-time customer experience.\n\n${table(COMMANDS.map((one) => [`  rapport ${[one.name, ...one.needs].join(' ')}`, one.about]))}\n\n\`rapport COMMAND --help\` says more.`
+  const commands = table(COMMANDS.map((one) => [`  rapport ${[one.name, ...one.needs].join(' ')}`, one.about]))
+  return `Rapport: open, self-hosted, real-time customer experience.\n\n${commands}\n\n\`rapport COMMAND --help\` says more.`
 }
 
 /** Says what went wrong and what to do; answers the exit code. */

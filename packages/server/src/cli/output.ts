@@ -8,7 +8,12 @@ export class Failure extends Error {
   readonly next: string | undefined
   readonly problems: readonly { readonly path: string; readonly message: string }[]
 
-  constructor(failure: { readonly what: string; readonly next?: string; readonly code?: 1 | 2; readonly problems?: readonly { readonly path: string; readonly message: string }[] }) {
+  constructor(failure: {
+    readonly what: string
+    readonly next?: string
+    readonly code?: 1 | 2
+    readonly problems?: readonly { readonly path: string; readonly message: string }[]
+  }) {
     super(failure.what)
     this.code = failure.code ?? 1
     this.next = failure.next
@@ -52,7 +57,7 @@ export function processOutput(json: boolean): Output {
   }
 }
 
-const CODES = { bold: 1, red: 31, green: 32, yellow: 33, dim: 2 } as const
+const CODES = { plain: 0, bold: 1, red: 31, green: 32, yellow: 33, dim: 2 } as const
 
 /** Colours a text where colour is wanted. */
 export function paint(out: Output, style: keyof typeof CODES, text: string): string {
@@ -66,8 +71,11 @@ export function table(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => row.map((cell, i) => (i === row.length - 1 ? cell : cell + ' '.repeat((widths[i] ?? 0) - width(cell)))).join('  ')).join('\n')
 }
 
+/** Characters that take two cells in a terminal. */
+const WIDE = /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]/
+
 function width(text: string): number {
   let cells = 0
-  for (const character of text) cells += /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]/.test(character) ? 2 : /\p{M}/u.test(character) ? 0 : 1
+  for (const character of text) cells += WIDE.test(character) ? 2 : /\p{M}/u.test(character) ? 0 : 1
   return cells
 }

@@ -1,6 +1,6 @@
 /** Definitions by id, indexed once per version of the workspace. */
 import type { PurposeDefinition } from '@rapport/core/consent/types'
-import type { OfferDefinition } from '@rapport/core/decision/types'
+import type { OfferDefinition, PlacementDefinition } from '@rapport/core/decision/types'
 import { planOf, type Plan } from '@rapport/core/engine/plan'
 import type { Definitions, Workspace } from '@rapport/core/engine/workspace'
 import type { JourneyDefinition } from '@rapport/core/journey/types'
@@ -12,6 +12,7 @@ export interface Named {
   readonly segments: ReadonlyMap<string, SegmentDefinition>
   readonly journeys: ReadonlyMap<string, JourneyDefinition>
   readonly purposes: ReadonlyMap<string, PurposeDefinition>
+  readonly placements: ReadonlyMap<string, PlacementDefinition>
 }
 
 const named = new WeakMap<Definitions, Named>()
@@ -21,7 +22,13 @@ const plans = new WeakMap<Workspace, Plan>()
 export function namesOf({ definitions }: Workspace): Named {
   const known = named.get(definitions)
   if (known) return known
-  const index: Named = { offers: byId(definitions.offers), segments: byId(definitions.segments), journeys: byId(definitions.journeys), purposes: byId(definitions.purposes) }
+  const index: Named = {
+    offers: byId(definitions.offers),
+    segments: byId(definitions.segments),
+    journeys: byId(definitions.journeys),
+    purposes: byId(definitions.purposes),
+    placements: byId(definitions.placements),
+  }
   named.set(definitions, index)
   return index
 }

@@ -24,7 +24,12 @@ export function profileView(state: ProfileState, workspace: Workspace, now: Inst
     identifiers: identifiersOf(state),
     edges: edgesOf(state),
     traits: [...givenTraits(state, workspace), ...computedTraits(state, workspace, now)].sort((a, b) => (a.name < b.name ? -1 : 1)),
-    segments: Object.entries(state.segments).flatMap(([segment, { since, until }]) => (since === undefined ? [] : [{ segment, name: named.segments.get(segment)?.name ?? segment, since, ...(until !== undefined && until !== NEVER && { until }) }])),
+    segments: Object.entries(state.segments).flatMap(([segment, { since, until }]) => (since === undefined ? [] : [{
+      segment,
+      name: named.segments.get(segment)?.name ?? segment,
+      since,
+      ...(until !== undefined && until !== NEVER && { until }),
+    }])),
     consent: [...new Set([...purposes.map(({ id }) => id), ...Object.keys(state.consent)])].map((purpose) => ({
       purpose,
       name: named.purposes.get(purpose)?.name ?? purpose,
@@ -34,10 +39,24 @@ export function profileView(state: ProfileState, workspace: Workspace, now: Inst
     })),
     journeys: state.journeys.runs.map((run) => {
       const definition = named.journeys.get(run.journey)
-      const common = { run: run.id, journey: run.journey, name: definition?.name ?? run.journey, is: run.is, step: definition?.steps[run.step]?.id ?? null, enteredAt: run.enteredAt }
+      const common = {
+        run: run.id,
+        journey: run.journey,
+        name: definition?.name ?? run.journey,
+        is: run.is,
+        step: definition?.steps[run.step]?.id ?? null,
+        enteredAt: run.enteredAt,
+      }
       return run.is === 'waiting' ? { ...common, ...(run.wakeAt !== NEVER && { wakeAt: run.wakeAt }) } : { ...common, at: run.at, why: run.why }
     }),
-    offers: Object.entries(state.offers).map(([offer, { shown, clicked, dismissed }]) => ({ offer, name: named.offers.get(offer)?.name ?? offer, shown: shown.length, lastShown: shown.at(-1), clicked, dismissed })),
+    offers: Object.entries(state.offers).map(([offer, { shown, clicked, dismissed }]) => ({
+      offer,
+      name: named.offers.get(offer)?.name ?? offer,
+      shown: shown.length,
+      lastShown: shown.at(-1),
+      clicked,
+      dismissed,
+    })),
     pressure: {
       last7Days: state.pressure.claims.filter(([at]) => at > now - 7 * DAY && at <= now).length,
       suppressed: Object.entries(state.pressure.suppressed).map(([channel, { why, at }]) => ({ channel, why, at })),

@@ -49,7 +49,13 @@ async function intoServer(file: string, map: ImportMap, client: Client, out: Out
 }
 
 /** Starts the product on a folder for the time of the import. Nothing else may be running on it. */
-async function intoFolder({ file, map, data, out, now }: { readonly file: string; readonly map: ImportMap; readonly data: string; readonly out: Output; readonly now: () => number }): Promise<ImportResult> {
+async function intoFolder({ file, map, data, out, now }: {
+  readonly file: string
+  readonly map: ImportMap
+  readonly data: string
+  readonly out: Output
+  readonly now: () => number
+}): Promise<ImportResult> {
   const settings = readSettings(['--data', data, '--no-analytics', '--port', '0'], {})
   if (settings === null) throw new Failure({ what: 'The settings of the import cannot be read.' })
   const running = await startEmbedded(settings, (failure) => {
@@ -118,7 +124,8 @@ async function dryRun(file: string, map: ImportMap, out: Output): Promise<number
   }
   out.print(`${describe(shape)}\n`)
   out.print(table([['line', 'type', 'at', 'who', 'properties'], ...shown.map(({ line, event }) => [String(line), String(event['type']), String(event['at']), short(event['identifiers'], 40), short(event['properties'], 90)])]))
-  out.print(`\n${count(rows)} rows → ${count(events)} events (${[...types].map(([type, n]) => `${count(n)} ${type}`).join(', ')}), ${count(rejected)} rows rejected. Nothing was sent.`)
+  const kinds = [...types].map(([type, n]) => `${count(n)} ${type}`).join(', ')
+  out.print(`\n${count(rows)} rows → ${count(events)} events (${kinds}), ${count(rejected)} rows rejected. Nothing was sent.`)
   for (const { line, reason } of rejects.slice(0, PRINTED_REJECTS)) out.print(`${paint(out, 'yellow', `line ${line}`)}: ${reason}`)
   if (rejected > PRINTED_REJECTS) out.print(`… and ${count(rejected - PRINTED_REJECTS)} more.`)
   return 0

@@ -55,6 +55,11 @@ export function createGrouper(map: ImportMap, windowRows = WINDOW_ROWS): Grouper
     return { line: group.row.line, row: group.row.row, event }
   }
 
+  function straggler({ cells }: Row): string {
+    const group = by.map((column) => `${column} ${textOf(cells[column])}`).join(', ')
+    return `it belongs to ${group}, whose other lines are more than ${windowRows} rows away; sort the file by ${by.join(', ')}`
+  }
+
   return {
     add(row, mapped) {
       const key = by.map((column) => textOf(row.cells[column])).join('\u001F')
@@ -65,7 +70,7 @@ export function createGrouper(map: ImportMap, windowRows = WINDOW_ROWS): Grouper
         open.delete(key)
         open.set(key, known)
       } else {
-        if (answered.has(hash53(key))) return `it belongs to ${by.map((column) => `${column} ${textOf(row.cells[column])}`).join(', ')}, whose other lines are more than ${windowRows} rows away; sort the file by ${by.join(', ')}`
+        if (answered.has(hash53(key))) return straggler(row)
         open.set(key, { row, first: mapped, lastRow: row.row, lines: 1, items: mapped.item && items ? [mapped.item] : [], sums: { ...mapped.sums }, properties: mapped.properties })
       }
       const done: PlainEvent[] = []

@@ -35,7 +35,8 @@ export function guessMap(columns: readonly string[], rows: readonly Row[]): Gues
   const named = (kind: keyof typeof NAMES): string | undefined => columns.find((column) => NAMES[kind]?.test(column.trim()))
   const identifiers = identifiersIn(columns, values)
   if (Object.keys(identifiers).length === 0) remarks.push('No column looks like a person. Fill in `identifiers`.')
-  const at = columns.find((column) => NAMES.at?.test(column) && mostly(values(column), isMoment)) ?? columns.find((column) => mostly(values(column), (text) => parseInstant(text) !== null))
+  const called = columns.find((column) => NAMES.at?.test(column) && mostly(values(column), isMoment))
+  const at = called ?? columns.find((column) => mostly(values(column), (text) => parseInstant(text) !== null))
   if (at === undefined) remarks.push('No column looks like a moment. Fill in `at`.')
   else remarks.push(`Times without a zone are read as UTC. If ${at} is local time, set its timezone, such as Asia/Taipei.`)
   const event = named('event')
@@ -44,7 +45,10 @@ export function guessMap(columns: readonly string[], rows: readonly Row[]): Gues
   if (event === undefined && !lines) remarks.push('No column says what happened, so every row is `imported`. Set `event`, such as order_completed.')
   const used = new Set([...Object.values(identifiers), at, event])
   const rest = columns.filter((column) => !used.has(column))
-  const properties = Object.fromEntries(rest.map((column) => [snake(column), mostly(values(column), (text) => numberOf(text) !== null) && !/(id|no|code|zip|編號|编号)$/i.test(column) ? { column, type: 'number' } : column]))
+  const properties = Object.fromEntries(rest.map((column) => [
+    snake(column),
+    mostly(values(column), (text) => numberOf(text) !== null) && !/(id|no|code|zip|編號|编号)$/i.test(column) ? { column, type: 'number' } : column,
+  ]))
   const common = { event: event === undefined ? 'imported' : { column: event }, at: at === undefined ? 'FILL_IN' : { column: at, timezone: 'UTC' }, identifiers }
   if (!lines || order === undefined) {
     const id = named('id')

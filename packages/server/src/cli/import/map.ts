@@ -77,7 +77,8 @@ export function checkMap(raw: unknown, file: string): ImportMap {
 /** Columns that a map names, for checking against the file. */
 export function columnsOf(map: ImportMap): readonly string[] {
   const inValue = (value: MapValue): readonly string[] => (typeof value === 'string' ? [value] : 'column' in value ? [value.column] : [])
-  const inValues = (values: { readonly [name: string]: MapValue | undefined } | undefined): readonly string[] => Object.values(values ?? {}).flatMap((value) => (value === undefined ? [] : inValue(value)))
+  const inValues = (values: { readonly [name: string]: MapValue | undefined } = {}): readonly string[] =>
+    Object.values(values).flatMap((value) => (value === undefined ? [] : inValue(value)))
   const template = typeof map.id === 'string' ? [...map.id.matchAll(/\{([^}]+)\}/g)].map((found) => found[1] ?? '') : (map.id ?? [])
   return [
     ...new Set([

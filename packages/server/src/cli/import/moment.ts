@@ -39,7 +39,7 @@ function patternReader(format: string, zone: (local: number) => number): MomentR
   return (text) => {
     const found = pattern.exec(text.normalize('NFKC').trim())?.groups
     if (!found) return null
-    const year = found['y'] !== undefined ? Number(found['y']) : found['roc'] !== undefined ? Number(found['roc']) + 1911 : found['be'] !== undefined ? Number(found['be']) - 543 : 2000 + Number(found['yy'] ?? Number.NaN)
+    const year = yearOf(found)
     const [month, day, minute, second] = [Number(found['M'] ?? 1), Number(found['d'] ?? 1), Number(found['m'] ?? 0), Number(found['s'] ?? 0)]
     const hour = hourOf(Number(found['H'] ?? 0), found['a'])
     const ms = Number((found['S'] ?? '0').padEnd(3, '0'))
@@ -49,6 +49,13 @@ function patternReader(format: string, zone: (local: number) => number): MomentR
     if (same.getUTCMonth() !== month - 1 || same.getUTCDate() !== day || same.getUTCHours() !== hour || minute > 59 || second > 59) return null
     return instantOr(local - zone(local))
   }
+}
+
+/** The year of the common era, whichever way it is written; NaN without one. */
+function yearOf({ y, yy, roc, be }: { readonly [group: string]: string | undefined }): number {
+  if (y !== undefined) return Number(y)
+  if (roc !== undefined) return Number(roc) + 1911
+  return be === undefined ? 2000 + Number(yy ?? Number.NaN) : Number(be) - 543
 }
 
 function hourOf(hour: number, half: string | undefined): number {

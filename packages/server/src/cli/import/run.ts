@@ -66,7 +66,15 @@ export async function fit(file: string, map: ImportMap): Promise<FileShape> {
 }
 
 /** Imports a file into a running server. A repeated run goes on where the last one stopped, or finds only duplicates. */
-export async function runImport(options: { readonly file: string; readonly map: ImportMap; readonly client: Client; readonly out: Output; readonly folder?: string; readonly target: string; readonly now: () => number }): Promise<ImportResult> {
+export async function runImport(options: {
+  readonly file: string
+  readonly map: ImportMap
+  readonly client: Client
+  readonly out: Output
+  readonly folder?: string
+  readonly target: string
+  readonly now: () => number
+}): Promise<ImportResult> {
   const { file, map, client, out, now } = options
   const startedAt = now()
   const shape = await fit(file, map)

@@ -49,10 +49,18 @@ export function createSender(client: Client, onReject: (reject: Reject) => void)
   }
 
   function note(events: readonly PlainEvent[], body: unknown): void {
-    const { accepted = 0, duplicate = 0, bad = 0, problems = [] } = (body ?? {}) as Partial<Sent> & { readonly problems?: readonly { readonly index: number; readonly code: string; readonly message: string }[] }
+    const { accepted = 0, duplicate = 0, bad = 0, problems = [] } = (body ?? {}) as Partial<Sent> & { readonly problems?: readonly {
+      readonly index: number
+      readonly code: string
+      readonly message: string
+    }[] }
     sent = { accepted: sent.accepted + accepted, duplicate: sent.duplicate + duplicate, bad: sent.bad + bad }
     // Events with traits count twice on the other side, so an index may lie beyond; then the batch's first line is named.
-    for (const { index, code, message } of problems) onReject({ line: (events[index] ?? events[0])?.line ?? 0, reason: `refused by the server, ${code}: ${message}`, raw: JSON.stringify(events[index]?.event ?? null).slice(0, 1_000) })
+    for (const { index, code, message } of problems) onReject({
+      line: (events[index] ?? events[0])?.line ?? 0,
+      reason: `refused by the server, ${code}: ${message}`,
+      raw: JSON.stringify(events[index]?.event ?? null).slice(0, 1_000),
+    })
   }
 
   async function flush(): Promise<void> {
