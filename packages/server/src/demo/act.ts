@@ -44,12 +44,17 @@ const ACTS: readonly (readonly [weight: number, write: (cast: Cast, at: Instant,
   [9, strangerLooks],
   [6, trouble],
   [3, saysNo],
-  [4, mistake],
+  [6, mistake],
 ]
 const TOTAL = ACTS.reduce((sum, [weight]) => sum + weight, 0)
 
-/** The next act. */
-export function writeAct(cast: Cast, at: Instant, random: Random): Act {
+/** What is played first, so that every page has its story while somebody looks for the first time. */
+const OPENING: readonly (typeof ACTS)[number][1][] = [webShopping, mistake, lapsedLooksAgain, strangerSignsIn, tillSale, newcomer, lateParcel, appShopping, trouble, saysNo]
+
+/** The act after so many others. */
+export function writeAct(cast: Cast, after: number, at: Instant, random: Random): Act {
+  const opening = OPENING[after]
+  if (opening !== undefined) return opening(cast, at, random)
   let left = random() * TOTAL
   for (const [weight, write] of ACTS) {
     left -= weight
@@ -112,6 +117,17 @@ function parcelLeaves(cast: Cast, at: Instant, random: Random): Act {
   if (random() > 0.3) return [{ is: 'fact', fact: left }]
   const late: Fact = { ...follow, type: 'order_delayed', properties: { order: purchase.order, reason: random() < 0.5 ? 'weather' : 'customs', days: 2 + pickIndex(random, 3) } }
   return [{ is: 'fact', fact: left }, { is: 'fact', fact: late }, ...web(cast, who, webVisit(who, { at, as: 'known', outcome: 'look' }, random))]
+}
+
+/** An older parcel is late, and its owner looks for it. */
+function lateParcel(cast: Cast, at: Instant, random: Random): Act {
+  const who = anyOf(cast.steady, random)
+  const visit = webVisit(who, { at, as: 'known', outcome: 'look' }, random)
+  const [first] = visit.facts
+  if (first === undefined) return []
+  const properties = { order: `${who.market.id}-W${pickIndex(random, 9_999_999)}`, reason: 'weather', days: 2 }
+  const late: Fact = { at, type: 'order_delayed', source: 'logistics', identifiers: first.identifiers.slice(0, 1), properties }
+  return [{ is: 'fact', fact: late }, ...web(cast, who, visit)]
 }
 
 function lapsedLooksAgain(cast: Cast, at: Instant, random: Random): Act {

@@ -20,7 +20,7 @@ export function historyOf(who: Customer, { seed, until }: { readonly seed: numbe
   const random = seeded(hash53(`history:${who.nr}`, seed))
   const range = rangeOf(who, until, random)
   const facts = who.closeness === 'anonymous' ? strangerLife(who, range, random) : knownLife(who, range, random)
-  return facts.filter(({ at }) => at <= until).sort((one, other) => one.at - other.at)
+  return facts.map((fact) => ({ ...fact, at: Math.floor(fact.at) as Instant })).filter(({ at }) => at <= until).sort((one, other) => one.at - other.at)
 }
 
 interface Range {
@@ -41,7 +41,7 @@ function strangerLife(who: Customer, range: Range, random: Random): Fact[] {
 function knownLife(who: Customer, range: Range, random: Random): Fact[] {
   const moments = momentsOf(who, range, random)
   const [first = { at: range.from as Instant, in: 'web' as const }] = moments
-  const joined = (who.phase === 'new' ? first.at : range.from + random() * HOUR) as Instant
+  const joined = Math.floor(who.phase === 'new' ? first.at : range.from + random() * HOUR) as Instant
   const facts: Fact[] = []
   facts.push(...joining(who, joined, random))
   facts.push(...befriending(who, (joined + random() * 30 * DAY) as Instant, random))
@@ -53,7 +53,7 @@ function knownLife(who: Customer, range: Range, random: Random): Fact[] {
     const { facts: told, purchase } = visitAt(who, at, place, seen, random)
     facts.push(...told)
     if (purchase) facts.push(...afterPurchase(who, purchase, random))
-    if (purchase === undefined && random() < 0.04) facts.push(...offered(who, told, random))
+    if (purchase === undefined && random() < 0.16) facts.push(...offered(who, told, random))
   }
   if (random() < 0.07) facts.push(...ticket(who, { at: momentIn(range, who.market, 'web', random), topic: TOPICS[pickIndex(random, TOPICS.length)] ?? 'delivery' }, random))
   return facts
@@ -89,14 +89,26 @@ function visitAt(who: Customer, at: Instant, place: Moment['in'], seen: Set<stri
   return webVisit(who, { at, as, browser }, random)
 }
 
-/** An offer of last month's campaign that was seen on the way, sometimes with a click. */
+/** An offer that was seen on the way, sometimes with a click. */
 function offered(who: Customer, visit: readonly Fact[], random: Random): readonly Fact[] {
   const last = visit.at(-1)
-  if (last === undefined || last.source !== 'web') return []
-  const about = { source: 'web', identifiers: identifiers({ userId: who.userId }), properties: { offer: who.memberNo === undefined ? 'club-invite' : 'tea-gift-box', placement: 'web-home' } }
+  if (last === undefined || (last.source !== 'web' && last.source !== 'app')) return []
+  const placement = last.type === 'cart_updated' ? 'web-cart' : `${last.source}-home`
+  const about = { source: last.source, identifiers: identifiers({ userId: who.userId }), properties: { offer: offerFor(who, last, random), placement } }
   const shown: Fact = { ...about, at: (last.at + 5_000) as Instant, type: 'offer_shown' }
-  return random() < 0.2 ? [shown, { ...about, at: (last.at + 15_000) as Instant, type: 'offer_clicked' }] : [shown]
+  const draw = random()
+  return draw < 0.24 ? [shown, { ...about, at: (last.at + 15_000) as Instant, type: draw < 0.19 ? 'offer_clicked' : 'offer_dismissed' }] : [shown]
 }
+
+function offerFor(who: Customer, last: Fact, random: Random): string {
+  if (last.type === 'cart_updated') return random() < 0.5 ? 'free-delivery' : 'cart-coupon'
+  if (who.memberNo === undefined) return 'club-invite'
+  if (random() < 0.08) return random() < 0.5 ? 'help-late-parcel' : 'help-open-ticket'
+  if (who.tier === 'gold' || who.tier === 'platinum') return 'gold-preview'
+  return FOR_INTEREST[who.interest] ?? 'tea-gift-box'
+}
+
+const FOR_INTEREST: { readonly [category: string]: string } = { skincare: 'serum-with-cream', home: 'pour-over-set', kitchen: 'pour-over-set', makeup: 'lip-tint-trio' }
 
 function times(count: number, tell: () => readonly Fact[]): Fact[] {
   return Array.from({ length: count }, tell).flat()

@@ -33,10 +33,12 @@ export interface Live {
 /** Between two steps. A step is one event, or a decision with its event: never more than five a second. */
 const PAUSE_MS = { least: 300, spread: 500 }
 /** Lively at first, while somebody looks at the first page. */
-const OPENING = { steps: 40, leastMs: 230, spreadMs: 60 }
+const OPENING = { steps: 60, leastMs: 210, spreadMs: 60 }
 /** Scripts played side by side, and things remembered for later. */
 const STAGE = 6
 const REMEMBERED = 200
+/** Who came so often has mostly bought more than once. */
+const REGULAR_VISITS = 8
 /** People new to this run are numbered from here. */
 const NEWCOMERS_FROM = 1_000_000
 /** How long a mail lies before it is read. */
@@ -51,11 +53,12 @@ export function createLive({ app, people, seed, url, inbox }: LiveOptions): Live
   const byEmail = new Map(people.flatMap((who) => who.emails.map((email) => [email, who] as const)))
   const shopDay = Math.floor(app.now() / SECOND)
   let met = 0
+  let acts = 0
   let stopped = false
   const cast: Cast = {
     seed,
     steady: people.filter(({ closeness, phase }) => closeness !== 'anonymous' && phase === 'steady'),
-    lapsed: people.filter(({ closeness, phase }) => closeness !== 'anonymous' && phase === 'lapsed'),
+    lapsed: people.filter(({ closeness, phase, visits }) => closeness !== 'anonymous' && phase === 'lapsed' && visits >= REGULAR_VISITS),
     strangers: people.filter(({ closeness }) => closeness === 'anonymous'),
     nextNewcomer: () => NEWCOMERS_FROM + (shopDay % 8_000_000) + met++,
     takePurchase: () => parcels.shift(),
@@ -71,7 +74,7 @@ export function createLive({ app, people, seed, url, inbox }: LiveOptions): Live
     const letter = mail.findIndex(({ at }) => at <= app.now())
     if (letter >= 0 && random() < 0.3) return read(letter)
     if (stage.length < STAGE) {
-      const act = [...writeAct(cast, app.now(), random)]
+      const act = [...writeAct(cast, acts++, app.now(), random)]
       if (act.length > 0) stage.push(act)
     }
     const index = Math.floor(random() * stage.length)
@@ -115,7 +118,11 @@ export function createLive({ app, people, seed, url, inbox }: LiveOptions): Live
     const at: Instant = app.now()
     const incoming = fromPlain(message, { source: source as SourceId, receivedAt: at, newId: () => app.newId() })
     await app.accept(
-      incoming.map((one): Arrival => (one.is === 'event' ? { is: 'event', event: one.event, raw: one.raw } : { is: 'bad', source: source as SourceId, code: one.code, reason: one.reason, raw: typeof one.raw === 'string' ? one.raw : JSON.stringify(one.raw), id: app.newId() })),
+      incoming.map((one): Arrival => {
+        if (one.is === 'event') return { is: 'event', event: one.event, raw: one.raw }
+        const { code, reason, raw } = one
+        return { is: 'bad', source: source as SourceId, code, reason, raw: typeof raw === 'string' ? raw : JSON.stringify(raw), id: app.newId() }
+      }),
     )
   }
 

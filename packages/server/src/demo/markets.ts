@@ -72,7 +72,7 @@ const HK: Market = {
   currency: 'HKD',
   perTwd: 0.245,
   step: 1,
-  phone: { prefixes: ['+85292', '+85293', '+85295', '+85298'], digits: 6 },
+  phone: { prefixes: ['+85294', '+85296', '+85297', '+85261', '+85263', '+85264'], digits: 6 },
   trunk: '',
   country: '+852',
   cities: [

@@ -63,7 +63,7 @@ export const NAMES: { readonly [market in MarketId]: NameLists } = { TW, HK, TH,
 /** First names that people in Hong Kong use beside, or instead of, their Chinese one. */
 export const ENGLISH_NAMES: readonly string[] = ['Joyce', 'Kelvin', 'Karen', 'Jason', 'Winnie', 'Eric', 'Carmen', 'Ivan', 'Fiona', 'Alan', 'Vivian', 'Ken', 'Mandy', 'Terry', 'Yoyo', 'Samson']
 
-/** One of a list, those in front more often: the square of an even draw. */
-export function pickName(list: readonly Spelling[], draw: number): Spelling {
-  return list[Math.floor(draw * draw * list.length)] as Spelling
+/** One of a list, those in front more often. */
+export function pickName(list: readonly Spelling[], draw: number, slope = 1): Spelling {
+  return list[Math.floor(draw ** slope * list.length)] as Spelling
 }

@@ -63,7 +63,7 @@ export function personOf(seed: number, nr: number): Customer {
   const shares = household % HOUSEHOLDS === 3
   const home = shares ? seeded(hash53(`household:${household}`, seed)) : random
   const market = MARKETS[marketOf(home())]
-  const [familyName, familyLatin] = pickName(NAMES[market.id].family, home())
+  const [familyName, familyLatin] = pickName(NAMES[market.id].family, home(), 1.7)
   const city = market.cities[Math.floor(home() ** 1.6 * market.cities.length)] ?? market.cities[0]!
   const [givenName, givenLatin] = pickName(NAMES[market.id].given, random())
   const closeness: Closeness = shares ? 'member' : closenessOf(random())

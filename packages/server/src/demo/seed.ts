@@ -1,5 +1,5 @@
 /** Fills an empty workspace with the demo's people and their last ninety days, as fast as it takes events, newest life first. */
-import type { Instant } from '@rapport/core/base/time'
+import { DAY, type Instant } from '@rapport/core/base/time'
 import type { App, Arrival } from '../runtime/app.ts'
 import { demoDefinitions } from './definitions.ts'
 import { eventOf, type Fact } from './fact.ts'
@@ -30,7 +30,7 @@ const BEGAN = 'demo/began'
 const SEEDED = 'demo/seeded'
 /** Events of one call, and calls under way: enough to keep the writer busy, few enough for its queue. */
 const BATCH = 500
-const UNDER_WAY = 4
+const UNDER_WAY = 8
 const PAUSE_MS = 200
 
 /** Fills the workspace unless that was done before. Every event's id follows from the seed, so what is sent twice counts once. */
@@ -73,19 +73,42 @@ async function begin(app: Fillable, seed: number): Promise<Instant | null> {
   return at
 }
 
-/** Everybody's history as arrivals, those who were active last first. One person's events stay together and in order. */
-export function arrivals(people: readonly Customer[], time: { readonly seed: number; readonly until: Instant }): readonly Arrival[] {
+/**
+ * Everybody's history as arrivals: up to yesterday person by person, those who were active last first; then the last day as it happened, so that
+ * what is newest in the log is newest in the shop. One person's events stay in order.
+ */
+export function* arrivals(people: readonly Customer[], time: { readonly seed: number; readonly until: Instant }): Generator<Arrival> {
   const lives = people.map((who) => ({ who, facts: historyOf(who, time) })).filter(({ facts }) => facts.length > 0)
   lives.sort((one, other) => lastAt(other.facts) - lastAt(one.facts) || one.who.nr - other.who.nr)
-  return lives.flatMap(({ who, facts }) => facts.map((fact, nr): Arrival => ({ is: 'event', event: eventOf(fact, `demo-${time.seed}-${who.nr}-${nr}`) })))
+  const today: { readonly fact: Fact; readonly id: string }[] = []
+  for (const { who, facts } of lives) {
+    for (const [nr, fact] of facts.entries()) {
+      const id = `demo-${time.seed}-${who.nr}-${nr}`
+      if (fact.at > time.until - DAY) today.push({ fact, id })
+      else yield arrivalOf(fact, id)
+    }
+  }
+  today.sort((one, other) => one.fact.at - other.fact.at)
+  for (const { fact, id } of today) yield arrivalOf(fact, id)
+}
+
+function arrivalOf(fact: Fact, id: string): Arrival {
+  return { is: 'event', event: eventOf(fact, id) }
 }
 
 function lastAt(facts: readonly Fact[]): number {
   return facts.at(-1)?.at ?? 0
 }
 
-function* batches(all: readonly Arrival[]): Generator<readonly Arrival[]> {
-  for (let from = 0; from < all.length; from += BATCH) yield all.slice(from, from + BATCH)
+function* batches(all: Iterable<Arrival>): Generator<readonly Arrival[]> {
+  let batch: Arrival[] = []
+  for (const one of all) {
+    batch.push(one)
+    if (batch.length < BATCH) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length > 0) yield batch
 }
 
 async function send(app: Fillable, batch: readonly Arrival[]): Promise<{ readonly accepted: number; readonly duplicate: number }> {

@@ -1,7 +1,7 @@
 /** The demo's segments and computed traits: questions a marketer asks, and between them the whole rule language. */
 import type { Rule, SegmentDefinition } from '@rapport/core/segment/rule'
 import type { TraitDefinition } from '@rapport/core/trait/types'
-import { HOUR, parseInstant } from '@rapport/core/base/time'
+import { DAY, parseInstant } from '@rapport/core/base/time'
 
 /** Values worked out from what people do. Money is in Taiwan dollars, whatever was paid with. */
 export const TRAITS: readonly TraitDefinition[] = [
@@ -85,6 +85,6 @@ function recentlySeen(within: string): Rule {
 
 /** The day from midnight to midnight in Taipei. */
 function dayOf(day: string): { readonly after: string; readonly before: string } {
-  const start = (parseInstant(`${day}T00:00+08:00`) ?? 0) as number
-  return { after: new Date(start).toISOString(), before: new Date(start + 24 * HOUR).toISOString() }
+  const next = new Date((parseInstant(day) ?? 0) + DAY).toISOString().slice(0, 10)
+  return { after: `${day}T00:00+08:00`, before: `${next}T00:00+08:00` }
 }

@@ -35,8 +35,11 @@ export function joining(who: Customer, at: Instant, random: Random): readonly Fa
     joined_at: new Date(at).toISOString(),
   })
   const facts: Fact[] = [{ at, type: 'identified', source: 'crm', identifiers: everywhere, properties: { traits } }]
-  if (who.memberNo !== undefined) facts.push({ at: (at + 1_000) as Instant, type: 'member_joined', source: 'crm', identifiers: identifiers({ userId: who.userId, memberNo: who.memberNo }), properties: { program: 'leaf-club', tier: who.tier ?? 'green', channel: random() < 0.6 ? 'web' : 'shop' } })
-  if (random() < 0.74) facts.push(consent(who, (at + 2_000) as Instant, { is: 'given', purpose: 'marketing', channel: random() < 0.7 ? '*' : 'email' }))
+  if (who.memberNo !== undefined) {
+    const properties = { program: 'leaf-club', tier: who.tier ?? 'green', channel: random() < 0.6 ? 'web' : 'shop' }
+    facts.push({ at: (at + 1_000) as Instant, type: 'member_joined', source: 'crm', identifiers: identifiers({ userId: who.userId, memberNo: who.memberNo }), properties })
+  }
+  if (random() < 0.84) facts.push(consent(who, (at + 2_000) as Instant, { is: 'given', purpose: 'marketing', channel: random() < 0.85 ? '*' : 'email' }))
   if (random() < 0.25) facts.push(consent(who, (at + 3_000) as Instant, { is: 'given', purpose: 'research', channel: '*' }))
   return facts
 }
@@ -101,10 +104,11 @@ export function ticket(who: Customer, { at, topic, order }: { readonly at: Insta
   const number = numberOf('T', who, at)
   const channel = ['phone', 'chat', 'email', 'shop'][pickIndex(random, 4)] ?? 'chat'
   const me = reached(who)
-  const tell = (moment: number, type: string, more: JsonObject): Fact => ({ at: Math.floor(moment) as Instant, type, source: 'service', identifiers: me, properties: { ticket: number, topic, channel, ...(order !== undefined && { order }), ...more } })
+  const about = { ticket: number, topic, channel, ...(order !== undefined && { order }) }
+  const tell = (moment: number, type: string, more: JsonObject): Fact => ({ at: Math.floor(moment) as Instant, type, source: 'service', identifiers: me, properties: { ...about, ...more } })
   const facts = [tell(at, 'ticket_opened', {})]
   if (random() < 0.22) facts.push(tell(at + 10 * MINUTE, 'complaint', { severity: random() < 0.3 ? 'high' : 'normal' }))
-  if (random() < 0.85) facts.push(tell(at + (1 + random() * 40) * HOUR, 'ticket_resolved', { satisfied: random() < 0.8 }))
+  if (random() < 0.7) facts.push(tell(at + (1 + random() * 40) * HOUR, 'ticket_resolved', { satisfied: random() < 0.8 }))
   return facts
 }
 
