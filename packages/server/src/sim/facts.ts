@@ -40,6 +40,8 @@ export interface Facts {
   readonly logged: Map<string, number>
   readonly tally: { [name: string]: number }
   readonly claims: Map<string, Claim>
+  /** Identifier key → the profile that owned it last. */
+  readonly owners: Map<string, ProfileId>
   /** Messages that may not be called any more: a withdrawal was answered as effective while they were claimed. */
   readonly forbidden: Set<string>
   definitions: Definitions | null
@@ -72,6 +74,7 @@ export function createFacts(): Facts {
     logged: new Map(),
     tally: {},
     claims: new Map(),
+    owners: new Map(),
     forbidden: new Set(),
     definitions: null,
     epoch: 0,
@@ -84,6 +87,7 @@ export function createFacts(): Facts {
     committed(commit, life) {
       if (commit.epoch !== facts.epoch) facts.broken('I16', `process ${life.nr} wrote under epoch ${commit.epoch} while ${facts.epoch} rules`)
       for (const { from, into } of commit.merged) merged.set(from, into)
+      for (const { key, profile } of commit.owners) if (profile !== null) facts.owners.set(key, profile)
       for (const [name, more] of Object.entries(commit.tally)) facts.tally[name] = (facts.tally[name] ?? 0) + more
       for (const record of commit.append) note(record)
       for (const row of commit.outbox) moved(row)
@@ -135,18 +139,15 @@ export function createFacts(): Facts {
       const key = `${profile}:${due}:${now}`
       if (timers.has(key)) facts.broken('I13', `the timer of ${profile} due at ${due} fired twice at ${now}`)
       timers.add(key)
-    } else if (event.type === 'message_calling') claimed(event, profile, now)
-    else if (event.type === 'identified') {
+    } else if (event.type === 'identified') {
       const zone = (properties['traits'] as { readonly timezone?: string } | undefined)?.timezone
       const known = zones.get(profile)
       if (zone !== undefined && (known === undefined || known.at <= event.at)) zones.set(profile, { at: event.at, zone })
     }
   }
 
-  function claimed(event: Event, profile: ProfileId, now: Instant): void {
-    const text = (name: string): string => String(event.properties[name])
-    const claim: Claim = { profile, channel: text('channel'), purpose: text('purpose'), at: now }
-    const id = text('message')
+  function claimed({ id, profile, plan, updatedAt: now }: OutboxRow): void {
+    const claim: Claim = { profile, channel: plan.channel, purpose: plan.purpose, at: now }
     facts.claims.set(id, claim)
     facts.forbidden.delete(id)
     if (!facts.allowed(profile, claim.purpose, claim.channel)) facts.broken('I9', `message ${id} to ${profile} passed the gate at ${now} without consent to ${claim.purpose} on ${claim.channel}`)
@@ -170,6 +171,7 @@ export function createFacts(): Facts {
     const before = outbox.get(row.id)
     if (before && CLOSED.has(before.state) && row.state !== before.state) facts.broken('I8', `message ${row.id} was ${before.state} and became ${row.state}`)
     if (row.state === 'calling' && before?.state !== 'planned') facts.broken('I8', `message ${row.id} is called, it was ${before?.state ?? 'nothing'} before`)
+    if (row.state === 'calling') claimed(row)
     outbox.set(row.id, row)
   }
 

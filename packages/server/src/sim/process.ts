@@ -80,7 +80,7 @@ export function startProcess(nr: number, ground: Ground): Process {
     const writer = await startWriter({ ws, store, clock, newSeed: () => 'simulated', seenCapacity: 100_000 })
     const connections = new Map((['email', 'webhook'] as const).map((channel: Channel) => [channel, { name: `${channel}-fake`, connection: connectionTo(channel, outside, process, faults, facts) }]))
     const render: Render = async (body) => {
-      if (faults.level > 0 && faults.chance.often(0.15)) await faults.park(process)
+      if (faults.level > 0 && faults.chance.often(0.25)) await faults.park(process)
       if (faults.level > 0 && faults.chance.often(0.01)) throw new Error('the renderer died')
       return process.dead ? never() : { is: 'rendered', subject: body.subject, text: body.text }
     }

@@ -1,6 +1,6 @@
 /** One run: the shop, its customers, the processes that come and go, and what each step does to them. */
 import type { EventId, ProfileId, SourceId, WorkspaceId } from '@rapport/core/base/id'
-import { identifierKey } from '@rapport/core/event/identifier'
+import { identifierKey, type Identifier } from '@rapport/core/event/identifier'
 import { HOUR, MINUTE, SECOND, type Instant } from '@rapport/core/base/time'
 import type { Event } from '@rapport/core/event/event'
 import type { Log } from '../ports/log.ts'
@@ -171,17 +171,29 @@ export function createWorld(seed: number, onCommit: (text: string) => void): Wor
 
   /** What POST /v1/consent does. */
   async function withdraw(app: App, chance: Chance): Promise<void> {
-    const customer = chance.pick(customers)
-    const key = identifierKey(chance.often(0.7) ? customer.user : (chance.pick(customer.emails)))
     const id = `api:w${++nr}` as EventId
     const purpose = chance.often(0.8) ? 'marketing' : '*'
-    const found = (await app.reads.owners(WS, [key])).get(key)
+    const urgent = [...facts.claims].filter(([message, claim]) => claim.purpose !== 'service' && outside.started.get(message) !== claim.at)
+    const customer = chance.pick(customers)
+    const key = identifierKey(chance.often(0.7) ? customer.user : chance.pick(customer.emails))
+    const found = urgent.length > 0 && chance.often(0.7) ? urgent.at(-1)?.[1].profile : (await app.reads.owners(WS, [key])).get(key)
     if (found === undefined) return
+    if (chance.often(0.3)) await introduce(app, found, chance)
     const now = app.now()
     const event: Event = { id, type: 'consent_withdrawn', at: now, receivedAt: now, source: 'api' as SourceId, identifiers: [], properties: { purpose, channel: '*' } }
     const result = await app.accept([{ is: 'event', event, profile: found }])
     if (result.is !== 'ok') return
     if (await app.quiet(found, 2 * SECOND)) effective(found, id)
+  }
+
+  /** Somebody logs in on a device that has been somebody's for longer. */
+  async function introduce(app: App, person: ProfileId, chance: Chance): Promise<void> {
+    const own = customers.find(({ user }) => facts.survivor(facts.owners.get(identifierKey(user)) ?? person) === facts.survivor(person))
+    const strangers = [...facts.owners].filter(([key]) => key.startsWith('anonymousId:'))
+    if (own === undefined || strangers.length === 0) return
+    const device: Identifier = { kind: 'anonymousId', value: chance.pick(strangers)[0].slice('anonymousId:'.length) }
+    const event: Event = { id: `web:i${++nr}` as EventId, type: 'aliased', at: clock(), receivedAt: clock(), source: 'web' as SourceId, identifiers: [own.user, device], properties: {} }
+    await app.accept([{ is: 'event', event }])
   }
 
   function effective(found: ProfileId, id: EventId): void {
