@@ -14,7 +14,8 @@ export const CHROMIUM = '/usr/bin/chromium'
 /** True when there is a browser to test with. */
 export const hasChromium = existsSync(CHROMIUM)
 
-const ARGUMENTS = [
+/** Starts headless and talks to nobody but loopback. */
+export const ARGUMENTS = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',
