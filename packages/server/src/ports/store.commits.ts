@@ -21,7 +21,15 @@ const merge = fc
   .map(([a, b]) => ({ from: PEOPLE[Math.max(a, b)] as (typeof PEOPLE)[number], into: PEOPLE[Math.min(a, b)] as (typeof PEOPLE)[number] }))
 
 const outboxRow = fc
-  .record({ id: fc.constantFrom(...MESSAGES), channel: fc.constantFrom(...CHANNELS_USED), profile: personId, state: fc.constantFrom(...STATES), dueAt: moment, updatedAt: moment, attempts: fc.nat(3) })
+  .record({
+    id: fc.constantFrom(...MESSAGES),
+    channel: fc.constantFrom(...CHANNELS_USED),
+    profile: personId,
+    state: fc.constantFrom(...STATES),
+    dueAt: moment,
+    updatedAt: moment,
+    attempts: fc.nat(3),
+  })
   .map(({ id, channel, ...changes }) => message(id, changes, channel))
 
 const bad = fc

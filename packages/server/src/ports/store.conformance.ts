@@ -95,7 +95,10 @@ export function storeConformance({ name, make, cannot = {}, runs = 60 }: StoreCa
 
     test('records of a commit follow the log without gap or repetition', async () => {
       await commit({ append: [record(1), record(2)] })
-      for (const positions of [[2], [4], [3, 5], [3, 3]]) await expect(commit({ append: positions.map((position) => record(position)), tally: { accepted: 1 } })).rejects.toBeInstanceOf(Conflict)
+      for (const positions of [[2], [4], [3, 5], [3, 3]]) {
+        const append = positions.map((position) => record(position))
+        await expect(commit({ append, tally: { accepted: 1 } })).rejects.toBeInstanceOf(Conflict)
+      }
       expect(await store.tally(WS)).toEqual({})
       await commit({ append: [record(3)] })
       expect(await store.position(WS)).toBe(3)
@@ -237,7 +240,12 @@ export function storeConformance({ name, make, cannot = {}, runs = 60 }: StoreCa
       const key = 'wechatOpenid:\u0000\u{1f600}王สม' as const
       const id = p('\u{1f600}')
       const values = [0.1, -1, 2 ** 53 - 1, 1e300, '\u2028', [null, true]] as const
-      await commit({ owners: [{ key, profile: id }], timers: [{ profile: id, at: at(Number.MAX_SAFE_INTEGER) }], values: values.map((value, i) => ({ key: `v${i}`, value: value as Json })), tally: { sum: 0.5 } })
+      await commit({
+        owners: [{ key, profile: id }],
+        timers: [{ profile: id, at: at(Number.MAX_SAFE_INTEGER) }],
+        values: values.map((value, i) => ({ key: `v${i}`, value: value as Json })),
+        tally: { sum: 0.5 },
+      })
       expect((await store.owners(WS, [key])).get(key)).toBe(id)
       expect(await store.nextTimer(WS)).toBe(Number.MAX_SAFE_INTEGER)
       expect((await store.values(WS, 'v')).map(({ value }) => value)).toEqual(values)

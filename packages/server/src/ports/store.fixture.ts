@@ -45,7 +45,8 @@ export function badRow(id: string, at = 1_000, state: BadRow['state'] = 'open'):
 
 /** A record of `count` events. */
 export function record(position: number, at = 1_000, count = 1, ws = WS): LogRecord {
-  const event = (i: number) => ({ id: `web:${position}-${i}` as EventId, type: 'page_viewed', at: at as Instant, receivedAt: at as Instant, source: 'web' as SourceId, identifiers: [], properties: { title: '首頁' } })
+  const fixed = { type: 'page_viewed', at: at as Instant, receivedAt: at as Instant, source: 'web' as SourceId, identifiers: [], properties: { title: '首頁' } }
+  const event = (i: number) => ({ id: `web:${position}-${i}` as EventId, ...fixed })
   const entries = Array.from({ length: count }, (_, i) => ({ event: event(i), profile: 'a1' as ProfileId, derived: [event(count + i)] }))
   return { v: 1, keyId: null, ws, position: position as Position, at: at as Instant, body: { is: 'events', entries } }
 }
@@ -130,7 +131,9 @@ export async function answersOf(store: Store & Log, ws: WorkspaceId) {
     timers: await store.countTimers(ws),
     outboxDue: await each(MOMENTS, (now) => store.outboxDue(ws, now, 3)),
     outbox: [...(await store.outboxById(ws, MESSAGES))],
-    outboxPages: await each([...OUTBOX_QUERIES.keys()], (i) => walk((after) => store.outboxPage(ws, { ...OUTBOX_QUERIES[i], ...(after === undefined ? {} : { after }), limit: 2 }))),
+    outboxPages: await each([...OUTBOX_QUERIES.keys()], (i) =>
+      walk((after) => store.outboxPage(ws, { ...OUTBOX_QUERIES[i], ...(after === undefined ? {} : { after }), limit: 2 })),
+    ),
     outboxCounts: await store.outboxCounts(ws),
     badPages: await each(BAD_STATES, (state) =>
       walk((after) => store.badPage(ws, { ...(state === 'any' ? {} : { state: state as BadRow['state'] }), ...(after === undefined ? {} : { after }), limit: 2 })),

@@ -25,7 +25,8 @@ export function endAfter(ws: WorkspaceId, end: LogEnd, records: readonly LogReco
   let { position, at } = end
   for (const record of records) {
     assert(record.ws === ws, `a record of workspace '${record.ws}' goes to the log of '${ws}'`)
-    if (record.position !== position + 1) throw new Conflict(`log: workspace '${ws}' ends at position ${position}, so the next record is ${position + 1}, not ${record.position}; read again and retry`)
+    if (record.position !== position + 1)
+      throw new Conflict(`log: workspace '${ws}' ends at position ${position}, so the next record is ${position + 1}, not ${record.position}; read again and retry`)
     assert(record.at >= at, `record ${record.position} of workspace '${ws}' is not earlier (${record.at}) than the one before (${at})`)
     assert(record.body.is !== 'events' || record.body.entries.length <= RECORD_ENTRIES, `record ${record.position} has at most ${RECORD_ENTRIES} entries`)
     position = record.position

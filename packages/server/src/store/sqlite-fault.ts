@@ -22,7 +22,8 @@ export function faultOf(error: unknown, file: string): Fault {
   const code = codeOf(error)
   if (code === null) return { error, fatal: false }
   const primary = code & PRIMARY
-  if (primary === SQLITE_FULL || code === SQLITE_IOERR_SHMSIZE) return { error: new Full(`store: no room left to write ${file}; free some disk space, then send again`, { cause: error }), fatal: false }
+  if (primary === SQLITE_FULL || code === SQLITE_IOERR_SHMSIZE)
+    return { error: new Full(`store: no room left to write ${file}; free some disk space, then send again`, { cause: error }), fatal: false }
   if (primary === SQLITE_BUSY) return { error: new Error(`store: another process is writing ${file}; stop it and try again`, { cause: error }), fatal: false }
   return { error: new Error(`store: writing ${file} failed (${(error as Error).message}); nothing more is written, check the disk and start again`, { cause: error }), fatal: true }
 }

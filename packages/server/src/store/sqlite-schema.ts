@@ -95,7 +95,8 @@ function createPrivately(file: string): void {
 
 function checkOurs(db: DatabaseSync, file: string): void {
   const empty = number(db, 'SELECT count(*) FROM sqlite_schema') === 0
-  if (!empty && number(db, 'PRAGMA application_id') !== APPLICATION) throw new Error(`store: ${file} is a database of another program; choose another file`)
+  if (!empty && number(db, 'PRAGMA application_id') !== APPLICATION)
+    throw new Error(`store: ${file} is a database of another program; choose another file`)
 }
 
 function migrate(db: DatabaseSync, file: string): void {
@@ -118,7 +119,8 @@ function migrate(db: DatabaseSync, file: string): void {
 function checkVersion(db: DatabaseSync, file: string): void {
   const known = number(db, `SELECT count(*) FROM sqlite_schema WHERE name = 'migration'`) === 1
   const version = known ? number(db, 'SELECT count(*) FROM migration') : 0
-  if (version < MIGRATIONS.length) throw new Error(`store: ${file} has data version ${version}, this program needs ${MIGRATIONS.length}; start the writer once, it brings the file up to date`)
+  if (version < MIGRATIONS.length)
+    throw new Error(`store: ${file} has data version ${version}, this program needs ${MIGRATIONS.length}; start the writer once, it brings the file up to date`)
   checkHistory(db, file)
 }
 
