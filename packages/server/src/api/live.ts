@@ -24,6 +24,14 @@ const MOST_STREAMS = 50
 const MOST_BAD = 500
 const PING_MS = 15_000
 
+const STREAM_HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  connection: 'close',
+  'x-accel-buffering': 'no',
+  'content-security-policy': "default-src 'none'",
+}
+
 /** Where a reader stands: the last event, and the last refused event as (moment, id). As text `REF~AT~ID`. */
 interface Cursor {
   readonly ref: EventRef
@@ -70,7 +78,8 @@ export function liveRoutes(api: ApiServer, context: ApiContext): void {
     reply.hijack()
     const out = reply.raw
     out.on('close', () => stop.abort())
-    out.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no', 'content-security-policy': "default-src 'none'" })
+    // One connection for one stream: it ends with it, so that the server can close.
+    out.writeHead(200, { ...HEADERS, ...STREAM_HEADERS })
     try {
       await stream(context, out, cursor, stop.signal)
     } catch (error) {
