@@ -120,4 +120,4 @@ function reached(who: Customer): Fact['identifiers'] {
 /** Topics of tickets. */
 export const TOPICS = ['delivery', 'return', 'product_question', 'points', 'payment'] as const
 const REASONS = ['too_small', 'damaged', 'not_as_described', 'changed_mind'] as const
-const CARRIERS: { readonly [market in Customer['market']['id']]: string } = { TW: '黑貓宅急便', HK: 'SF Express', TH: 'Kerry Express', CN: '顺丰速运' }
+const CARRIERS: { readonly [market in Customer['market']['id']]: string } = { TW: '山線宅配', HK: 'Harbour Courier', TH: 'Siam Courier', CN: '迅鸽速运' }
