@@ -99,7 +99,7 @@ export async function startEmbedded(settings: Settings, fatal: (failure: Error) 
     fakes: inbox !== null,
   })
   const app: App = inbox === null ? made : { ...made, inbox: () => inbox.messages() }
-  const loops = [repeat(() => dispatcher.tick(), IDLE_MS, IDLE_MS), repeat(() => copy(sink, writer), SINK_IDLE_MS, SINK_BACKOFF_MS)]
+  const loops = [repeat(() => dispatch(dispatcher), IDLE_MS, IDLE_MS), repeat(() => copy(sink, writer), SINK_IDLE_MS, SINK_BACKOFF_MS)]
   return {
     app,
     inbox,
@@ -121,6 +121,13 @@ function warehouseOf(settings: Settings): Warehouse {
   const why = 'analytics was switched off when the server was started'
   const refuse = async (): Promise<never> => Promise.reject(new Error(why))
   return { status: () => ({ is: 'absent', why }), insert: refuse, query: refuse, reset: async () => {}, close: async () => {} }
+}
+
+/** Starts calls without waiting for their ends; the lanes of the dispatcher bound how many are under way. */
+async function dispatch(dispatcher: Dispatcher): Promise<number> {
+  const { claimed, done } = await dispatcher.begin()
+  done.catch(() => {})
+  return claimed
 }
 
 async function copy(sink: Sink, writer: WriterClient): Promise<number> {

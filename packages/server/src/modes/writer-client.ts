@@ -65,7 +65,7 @@ export async function startWriterThread(options: { readonly file: string; readon
       if (result.is === 'ok') workspace = result.workspace
       return result
     },
-    gate: (limit, channels) => call('gate', limit, channels),
+    gate: (slots) => call('gate', slots),
     settle: (results) => call('settle', results),
     put: (key, value) => call('put', key, value),
     settleBad: (id, state) => call('settleBad', id, state),

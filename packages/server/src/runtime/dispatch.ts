@@ -6,7 +6,7 @@ import type { Channel } from '@rapport/core/event/message-plan'
 import type { JsonObject } from '@rapport/core/base/json'
 import type { ProviderConnection, RenderedMessage } from '../ports/provider.ts'
 import type { OutboxRow } from '../ports/store.ts'
-import type { Gated, Settled } from './gate.ts'
+import type { Gated, Settled, Slots } from './gate.ts'
 
 /** Fills a template; made by content/render. */
 export type Render = (body: TemplateBody, data: JsonObject) => Promise<{ readonly is: 'rendered'; readonly subject?: string; readonly html?: string; readonly text: string } | { readonly is: 'failed'; readonly why: string }>
@@ -19,7 +19,7 @@ export interface MessageLinks {
 
 /** What a dispatcher works with. */
 export interface DispatchOptions {
-  readonly gate: (limit: number, channels: readonly Channel[]) => Promise<readonly Gated[]>
+  readonly gate: (slots: Slots) => Promise<readonly Gated[]>
   readonly settle: (results: readonly Settled[]) => Promise<void>
   readonly connections: ReadonlyMap<Channel, { readonly name: string; readonly connection: ProviderConnection }>
   readonly render: Render
@@ -31,7 +31,9 @@ export interface DispatchOptions {
 
 /** A running dispatcher. */
 export interface Dispatcher {
-  /** Takes due messages through the gate and starts their calls; answers how many went through. Resolves when all of them are settled. */
+  /** Takes due messages through the gate and starts their calls. `claimed`: how many; `done` resolves when all of them are settled. Calls of several beginnings overlap. */
+  begin(): Promise<{ readonly claimed: number; readonly done: Promise<void> }>
+  /** `begin`, and waits until all is settled; answers how many went through. */
   tick(): Promise<number>
   /** True as soon as no call to this person that was claimed before now is under way; false after `waitMs`. `survivorOf`: who somebody has become by now, because a call may have been claimed before two people became one. */
   quiet(profile: ProfileId, waitMs: number, survivorOf?: (profile: ProfileId) => Promise<ProfileId>): Promise<boolean>
@@ -39,17 +41,18 @@ export interface Dispatcher {
   condition(): ReadonlyMap<string, { readonly ok: boolean; readonly why?: string }>
 }
 
-/** Messages that pass the gate in one transaction. */
-export const GATE_BATCH = 50
+/** Calls under way on one channel. A slow provider fills its own lane and no other. */
+export const LANE = 50
 
 /** Makes a dispatcher. It does nothing by itself; somebody calls `tick`. */
 export function createDispatcher(options: DispatchOptions): Dispatcher {
   const { gate, settle, connections, render, linksOf, clock, timer = machineTimer } = options
-  const channels = [...connections.keys()]
+  const busy = new Map<Channel, number>()
   const underWay = new Map<ProfileId, Set<Promise<unknown>>>()
   const condition = new Map<string, { ok: boolean; why?: string }>()
   const unsettled: Settled[] = []
-  let gating: Promise<readonly Gated[]> = Promise.resolve([])
+  const gating = new Set<Promise<unknown>>()
+  let recording: Promise<void> = Promise.resolve()
 
   /** Nothing was called yet when this fails, so the message may come again. */
   async function tryCall(gated: Gated): Promise<Settled> {
@@ -93,11 +96,14 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
 
   function follow(gated: Gated): Promise<Settled> {
     const work = tryCall(gated)
+    const { channel } = gated.row.plan
     const own = underWay.get(gated.profile) ?? new Set()
     underWay.set(gated.profile, own.add(work))
+    busy.set(channel, (busy.get(channel) ?? 0) + 1)
     return work.finally(() => {
       own.delete(work)
       if (own.size === 0) underWay.delete(gated.profile)
+      busy.set(channel, (busy.get(channel) ?? 1) - 1)
     })
   }
 
@@ -108,31 +114,56 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
     return true
   }
 
-  /** Outcomes that cannot be written down now (a full disk) are kept and go first at the next tick. */
-  async function record(results: readonly Settled[]): Promise<void> {
-    const all = [...unsettled.splice(0), ...results]
-    if (all.length === 0) return
+  /** Passes the gate; remembered while it lasts, because whoever it lets through is as good as called. */
+  async function pass(): Promise<readonly Promise<Settled>[]> {
+    const slots = Object.fromEntries([...connections.keys()].map((channel) => [channel, Math.max(0, LANE - (busy.get(channel) ?? 0))]))
+    return (await gate(slots)).map(follow)
+  }
+
+  /** Writes down the outcomes that are there, together. Those that cannot be written now (a full disk) are kept and go first the next time. */
+  async function record(): Promise<void> {
+    const results = unsettled.splice(0)
+    if (results.length === 0) return
     try {
-      await settle(all)
+      await settle(results)
     } catch (failure) {
-      unsettled.unshift(...all)
+      unsettled.unshift(...results)
       throw failure
     }
   }
 
+  /** One writing at a time; what comes in meanwhile goes with the next. A slow call does not keep the others waiting for their record. */
+  function recordSoon(): Promise<void> {
+    const next = recording.catch(() => {}).then(record)
+    recording = next
+    return next
+  }
+
+  async function begin(): ReturnType<Dispatcher['begin']> {
+    await recordSoon()
+    const passing = pass()
+    gating.add(passing)
+    const calls = await passing.finally(() => gating.delete(passing))
+    const done = Promise.all(
+      calls.map(async (call) => {
+        unsettled.push(await call)
+        await recordSoon()
+      }),
+    )
+    return { claimed: calls.length, done: done.then(() => {}) }
+  }
+
   return {
+    begin,
     async tick() {
-      await record([])
-      gating = gate(GATE_BATCH, channels)
-      const claimed = await gating
-      if (claimed.length === 0) return 0
-      await record(await Promise.all(claimed.map(follow)))
-      return claimed.length
+      const { claimed, done } = await begin()
+      await done
+      return claimed
     },
     async quiet(profile, waitMs, survivorOf = async (same) => same) {
       let stop = (): void => {}
       const late = new Promise<false>((resolve) => (stop = timer(waitMs, () => resolve(false))))
-      const done = gating.catch(() => []).then(() => callsTo(profile, survivorOf))
+      const done = Promise.allSettled([...gating]).then(() => callsTo(profile, survivorOf))
       try {
         return await Promise.race([done, late])
       } finally {

@@ -49,17 +49,23 @@ export interface Settled {
     | { readonly is: 'interrupted' }
 }
 
-/** Asks the gate for each due row and writes down every answer. Claims of one batch see each other. `channels`: those that have a provider. */
-export async function gateDue(turn: Turn, plan: Plan, rows: readonly OutboxRow[], channels: readonly Channel[]): Promise<readonly Gated[]> {
+/** channel → how many calls may begin now. 0: its provider is busy, its messages stay where they are; absent: it has no provider. */
+export type Slots = { readonly [channel in Channel]?: number }
+
+/** Asks the gate for each due row and writes down every answer. Claims of one batch see each other. A slow channel never holds up another. */
+export async function gateDue(turn: Turn, plan: Plan, rows: readonly OutboxRow[], slots: Slots): Promise<readonly Gated[]> {
   const { sending, purposes, templates } = plan.workspace.definitions
   const gated: Gated[] = []
+  const free = new Map(Object.entries(slots))
   for (const row of rows) {
+    const open = free.get(row.plan.channel)
+    if (open === 0) continue
     const person = await turn.person(row.profile)
     if (person === null) {
       turn.row({ ...row, state: 'refused', why: 'no_person', updatedAt: turn.at })
       continue
     }
-    if (!channels.includes(row.plan.channel) && turn.at <= row.plan.notAfter) {
+    if (open === undefined && turn.at <= row.plan.notAfter) {
       turn.row({ ...row, dueAt: plus(turn.at, NO_PROVIDER_RECHECK), why: 'no_provider', detail: { channel: row.plan.channel }, updatedAt: turn.at })
       continue
     }
@@ -87,6 +93,7 @@ export async function gateDue(turn: Turn, plan: Plan, rows: readonly OutboxRow[]
       await turn.handle({ event: messageEvent(calling, 'message_calling', turn.at), profile: person.id })
       turn.row(calling)
       const body = template?.bodies[answer.locale] ?? { text: '' }
+      free.set(row.plan.channel, (open ?? 1) - 1)
       gated.push({ row: calling, body, locale: answer.locale, to: answer.to, profile: person.id, data: templateData(plan, person, calling, turn.at), callBefore: calling.dueAt })
     }
   }

@@ -4,7 +4,6 @@
  */
 import type { MessageId, ProfileId, WorkspaceId } from '@rapport/core/base/id'
 import type { Json } from '@rapport/core/base/json'
-import type { Channel } from '@rapport/core/event/message-plan'
 import type { Instant } from '@rapport/core/base/time'
 import { planOf, type Plan } from '@rapport/core/engine/plan'
 import type { Workspace } from '@rapport/core/engine/workspace'
@@ -14,7 +13,7 @@ import { emptyCommit, type BadRow, type Commit, type OutboxRow, type Store } fro
 import type { AcceptResult, Arrival, DefineResult } from './app.ts'
 import { debtOf, payDebt, type Debt, type Payment } from './backfill.ts'
 import { createSeen, seenHashes, type Seen } from './dedupe.ts'
-import { gateDue, settleCalls, type Gated, type Settled } from './gate.ts'
+import { gateDue, settleCalls, type Gated, type Settled, type Slots } from './gate.ts'
 import { BACKFILL_KEY, nextWorkspace, startWorkspace, WORKSPACE_KEY } from './settings.ts'
 import { createPeople, openTurn, type Input, type People, type Turn } from './turn.ts'
 import { timerEvent } from './system-events.ts'
@@ -40,7 +39,7 @@ export interface Writer {
   accept(arrivals: readonly Arrival[]): Promise<AcceptResult>
   define(change: { readonly version: number; readonly definitions: Workspace['definitions']; readonly by: string }): Promise<DefineResult>
   /** Passes due messages through the gate. What comes back is durably `calling` and must be called within CALL_LEASE, then settled. */
-  gate(limit: number, channels: readonly Channel[]): Promise<readonly Gated[]>
+  gate(slots: Slots): Promise<readonly Gated[]>
   /** Records what became of calls. */
   settle(results: readonly Settled[]): Promise<void>
   /** Fires timers that are due; answers how late each was, in milliseconds. */
@@ -55,6 +54,8 @@ export interface Writer {
 
 /** Most events folded into one commit. */
 export const BATCH_EVENTS = 1_000
+/** Due messages looked at in one passing of the gate: more than go through, so that those of a busy channel do not hide the others. */
+const GATE_ROWS = 500
 /** Events that may wait; more are refused with 429 or 503 before anything is promised. */
 export const QUEUE_EVENTS = 20_000
 const SEEN_CAPACITY = 8_000_000
@@ -161,12 +162,12 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
         plan = next
         return { is: 'ok', workspace }
       }),
-    gate: (limit, channels) =>
+    gate: (slots) =>
       line.alone(async () => {
-        const rows = await store.outboxDue(ws, tick(), limit)
+        const rows = await store.outboxDue(ws, tick(), GATE_ROWS)
         if (rows.length === 0) return []
         const turn = begin()
-        const gated = await gateDue(turn, plan, rows, channels)
+        const gated = await gateDue(turn, plan, rows, slots)
         await end(turn)
         return gated
       }),
