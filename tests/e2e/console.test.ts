@@ -13,6 +13,7 @@ const SHOTS = join(ROOT, 'tests', 'artifacts')
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 const START_MS = 90_000
+const PATIENCE_MS = 15_000
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']
 
 /** A running server and the keys it printed. */
@@ -66,6 +67,7 @@ describe.skipIf(!runnable)('the console', () => {
       localStorage.setItem('rapport.theme', light ?? 'light')
     }, [language, theme])
     const page = await context.newPage()
+    page.setDefaultTimeout(PATIENCE_MS)
     const faults: string[] = []
     page.on('pageerror', (error) => !error.message.includes('sandboxed') && faults.push(error.message))
     page.on('console', (message) => message.type() === 'error' && faults.push(message.text()))

@@ -30,6 +30,7 @@ export const offers = queryOptions({ queryKey: ['offers'], queryFn: () => all<Of
 export const placements = queryOptions({ queryKey: ['placements'], queryFn: () => all<Placement>('/v1/placements') })
 export const journeys = queryOptions({ queryKey: ['journeys'], queryFn: () => all<Journey>('/v1/journeys') })
 export const templates = queryOptions({ queryKey: ['templates'], queryFn: () => all<Template>('/v1/templates') })
+export const traits = queryOptions({ queryKey: ['traits'], queryFn: () => all<{ readonly id: string; readonly name?: string }>('/v1/traits'), staleTime: 60_000 })
 export const sending = queryOptions({ queryKey: ['sending'], queryFn: () => get<Sending>('/v1/sending') })
 export const keys = queryOptions({ queryKey: ['keys'], queryFn: () => all<KeyView>('/v1/keys') })
 export const segments = (locale: string) => queryOptions({ queryKey: ['segments', locale], queryFn: () => all<SegmentView>(withQuery('/v1/segments', { locale })) })

@@ -2,7 +2,7 @@
 
 /** A policy of its own inside the frame: pictures and inline styles, nothing else. */
 const POLICY = "default-src 'none'; img-src https: data:; style-src 'unsafe-inline'; font-src https: data:"
-const FRAME = 'h-96 w-full rounded-xl border border-line bg-white'
+const FRAME = 'h-[28rem] w-full rounded-xl border border-line bg-white'
 
 /** A stored message: the server sends it as a page of its own, with its own policy. */
 export function MessageFrame({ id, title }: { readonly id: string; readonly title: string }) {
@@ -11,6 +11,32 @@ export function MessageFrame({ id, title }: { readonly id: string; readonly titl
 
 /** HTML that is still being written. */
 export function DraftFrame({ html, lang, title }: { readonly html: string; readonly lang: string; readonly title: string }) {
-  const page = `<!doctype html><html lang="${lang.replace(/[^\w-]/g, '')}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}"><base target="_blank"></head><body>${html}</body></html>`
-  return <iframe title={title} sandbox="allow-popups" srcDoc={page} referrerPolicy="no-referrer" className={FRAME} />
+  return <iframe title={title} sandbox="allow-popups" srcDoc={draftPage(html, lang)} referrerPolicy="no-referrer" className={FRAME} />
+}
+
+/**
+ * The page for a draft. A frame inherits the console's policy, which refuses style attributes; so each becomes a rule of a style element
+ * that carries the console's nonce.
+ */
+function draftPage(html: string, lang: string): string {
+  const page = new DOMParser().parseFromString(html, 'text/html')
+  const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''
+  const rules: string[] = []
+  for (const element of page.querySelectorAll('[style]')) {
+    const name = `draft-${rules.length}`
+    rules.push(`.${name}.${name}{${(element.getAttribute('style') ?? '').replaceAll(/[{}<]/g, '')}}`)
+    element.removeAttribute('style')
+    element.classList.add(name)
+  }
+  const own = page.createElement('style')
+  own.textContent = rules.join('\n')
+  page.head.append(own)
+  for (const style of page.querySelectorAll('style')) style.setAttribute('nonce', nonce)
+  for (const gone of page.querySelectorAll('script, base, meta[http-equiv], link')) gone.remove()
+  const policy = page.createElement('meta')
+  policy.httpEquiv = 'Content-Security-Policy'
+  policy.content = POLICY
+  page.head.prepend(policy)
+  page.documentElement.lang = lang
+  return `<!doctype html>${page.documentElement.outerHTML}`
 }

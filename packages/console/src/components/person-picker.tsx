@@ -5,6 +5,7 @@ import { Popover } from 'radix-ui'
 import { Search, X } from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
 import { get, withQuery } from '../api/client.ts'
+import { profile } from '../api/queries.ts'
 import type { Page, PersonLine } from '../api/types.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { IconButton } from './button.tsx'
@@ -19,6 +20,7 @@ export function PersonPicker({ value, onValue }: { readonly value: string; reado
   const [open, setOpen] = useState(false)
   const [search, setSearch] = useState('')
   const [chosen, setChosen] = useState<PersonLine | null>(null)
+  const given = useQuery({ ...profile(value), enabled: value !== '' && chosen?.id !== value, refetchInterval: false }).data
   const text = useDeferredValue(search.trim())
   const found = useQuery({ queryKey: ['people', 'pick', text], queryFn: () => get<Page<PersonLine>>(withQuery('/v1/profiles', { search: text, limit: 12 })), enabled: open, placeholderData: keepPreviousData })
   return (
@@ -26,7 +28,7 @@ export function PersonPicker({ value, onValue }: { readonly value: string; reado
       <Popover.Root open={open} onOpenChange={setOpen}>
         <Popover.Trigger aria-label={t('pick.person')} className="inline-flex min-w-56 items-center gap-2 rounded-lg border border-line-strong/60 bg-surface px-2.5 py-1.5 text-left text-sm hover:border-line-strong">
           <Search size={14} className="text-ink-3" aria-hidden />
-          {value === '' ? <span className="text-ink-3">{t('pick.person')}</span> : <Words className="truncate font-medium">{chosen?.id === value ? nameOf(chosen, value) : value}</Words>}
+          {value === '' ? <span className="text-ink-3">{t('pick.person')}</span> : <Words className="truncate font-medium">{chosen?.id === value ? nameOf(chosen, value) : (given?.name ?? value)}</Words>}
         </Popover.Trigger>
         <Popover.Portal>
           <Popover.Content align="start" sideOffset={4} className="z-60 w-96 overflow-hidden rounded-xl border border-line bg-surface shadow-float">

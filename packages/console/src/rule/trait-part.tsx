@@ -3,6 +3,7 @@ import { Select } from '../components/field.tsx'
 import { Picker } from '../components/picker.tsx'
 import { formatValue } from '../format/format.ts'
 import { useFormat } from '../i18n/use-format.ts'
+import { useTraitName } from '../i18n/use-trait-name.ts'
 import { Argument } from './argument.tsx'
 import { useBuilder } from './builder-context.ts'
 import type { Draft, TraitDraft } from './draft.ts'
@@ -13,6 +14,7 @@ import { Polarity } from './polarity.tsx'
 /** The sentence. The picker shows what values have been seen. */
 export function TraitPart({ draft, onDraft, place }: { readonly draft: TraitDraft; readonly onDraft: (draft: Draft) => void; readonly place: Place }) {
   const { t, known } = useFormat()
+  const nameOf = useTraitName()
   const { traits, events, operators } = useBuilder()
   const choices =
     place.is === 'event'
@@ -30,7 +32,7 @@ export function TraitPart({ draft, onDraft, place }: { readonly draft: TraitDraf
         empty={t(place.is === 'event' ? 'rule.property' : 'rule.trait')}
         value={draft.trait}
         onValue={(name) => onDraft({ ...draft, trait: name })}
-        choices={choices.map((one) => ({ value: one.name, label: known('trait', one.name), note: `${one.computed ? `${t('person.computed')} · ` : ''}${one.examples.slice(0, 3).map(formatValue).join(', ')}` }))}
+        choices={choices.map((one) => ({ value: one.name, label: place.is === 'event' ? known('property', one.name) : nameOf(one.name), note: `${one.computed ? `${t('person.computed')} · ` : ''}${one.examples.slice(0, 3).map(formatValue).join(', ')}` }))}
       />
       <Select
         aria-label={t('rule.operator')}

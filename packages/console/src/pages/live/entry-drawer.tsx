@@ -120,7 +120,7 @@ function Derived({ events }: { readonly events: readonly EventView[] }) {
         <li key={event.id}>
           <span className="font-medium">{known('event', event.type)}</span>{' '}
           {Object.entries(event.properties).filter(([, value]) => typeof value !== 'object').map(([name, value]) => (
-            <span key={name} className="mr-2 text-ink-2">{name}: <Words>{value}</Words></span>
+            <span key={name} className="mr-2 text-ink-2">{known('property', name)}: <Words>{value}</Words></span>
           ))}
         </li>
       ))}

@@ -4,6 +4,7 @@ import type { ProfileView, TraitView } from '../../api/types.ts'
 import { Badge, Section } from '../../components/layout.tsx'
 import { Words } from '../../components/words.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
+import { useTraitName } from '../../i18n/use-trait-name.ts'
 
 function Origin({ trait }: { readonly trait: TraitView }) {
   const { known, ago, moment } = useFormat()
@@ -17,10 +18,11 @@ function Origin({ trait }: { readonly trait: TraitView }) {
 }
 
 function Line({ trait }: { readonly trait: TraitView }) {
-  const { t, known, ago, number } = useFormat()
+  const { t, ago, number } = useFormat()
+  const nameOf = useTraitName()
   const head = (
     <>
-      <span className="w-40 shrink-0 text-sm text-ink-2">{known('trait', trait.name)}</span>
+      <span className="w-40 shrink-0 text-sm text-ink-2">{nameOf(trait.name)}</span>
       <span className="min-w-0 flex-1">
         <Words className="block font-medium break-words">{trait.value}</Words>
         <Origin trait={trait} />

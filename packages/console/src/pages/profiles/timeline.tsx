@@ -33,11 +33,12 @@ function Icon({ type, size = 16 }: { readonly type: string; readonly size?: numb
 }
 
 function Summary({ event }: { readonly event: EventView }) {
+  const { known } = useFormat()
   return (
     <span className="text-[13px] text-ink-2">
       {highlights(event.properties).map(([name, value]) => (
         <span key={name} className="mr-3">
-          {name}: <Words>{value}</Words>
+          {known('property', name)}: <Words>{value}</Words>
         </span>
       ))}
     </span>
