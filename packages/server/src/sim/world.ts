@@ -176,9 +176,10 @@ export function createWorld(seed: number, onCommit: (text: string) => void): Wor
     const urgent = [...facts.claims].filter(([message, claim]) => claim.purpose !== 'service' && outside.started.get(message) !== claim.at)
     const customer = chance.pick(customers)
     const key = identifierKey(chance.often(0.7) ? customer.user : chance.pick(customer.emails))
-    const found = urgent.length > 0 && chance.often(0.7) ? urgent.at(-1)?.[1].profile : (await app.reads.owners(WS, [key])).get(key)
-    if (found === undefined) return
-    if (chance.often(0.3)) await introduce(app, found, chance)
+    const named = urgent.length > 0 && chance.often(0.7) ? urgent.at(-1)?.[1].profile : (await app.reads.owners(WS, [key])).get(key)
+    if (named === undefined) return
+    if (chance.often(0.3)) await introduce(app, named, chance)
+    const found = await app.reads.survivor(WS, named)
     const now = app.now()
     const event: Event = { id, type: 'consent_withdrawn', at: now, receivedAt: now, source: 'api' as SourceId, identifiers: [], properties: { purpose, channel: '*' } }
     const result = await app.accept([{ is: 'event', event, profile: found }])
