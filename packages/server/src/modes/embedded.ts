@@ -51,7 +51,9 @@ export async function startEmbedded(settings: Settings, fatal: (failure: Error) 
   const clock = () => Date.now() as Instant
   const writer = await startWriterThread({ file, ws: WS, fatal })
   const reads = sqliteStore({ file, readOnly: true, synchronous: 'normal' })
-  const warehouse = warehouseOf(settings)
+  const storage = warehouseOf(settings)
+  let copyFailure: string | null = null
+  const warehouse: Warehouse = { ...storage, status: () => (copyFailure === null ? storage.status() : { is: 'down', why: copyFailure }) }
   const inbox = settings.fakes && !settings.smtpUrl ? await startInbox({ port: 0 }) : null
   const connections = openProviders(settings, inbox?.port ?? null)
   const renderer = createRenderer({ workers: 1, timeoutMs: RENDER_TIMEOUT_MS })
@@ -99,7 +101,7 @@ export async function startEmbedded(settings: Settings, fatal: (failure: Error) 
     fakes: inbox !== null,
   })
   const app: App = inbox === null ? made : { ...made, inbox: () => inbox.messages() }
-  const loops = [repeat(() => dispatch(dispatcher), IDLE_MS, IDLE_MS), repeat(() => copy(sink, writer), SINK_IDLE_MS, SINK_BACKOFF_MS)]
+  const loops = [repeat(() => dispatch(dispatcher), IDLE_MS, IDLE_MS), repeat(() => copy(sink, writer, (why) => (copyFailure = why)), SINK_IDLE_MS, SINK_BACKOFF_MS)]
   return {
     app,
     inbox,
@@ -130,8 +132,17 @@ async function dispatch(dispatcher: Dispatcher): Promise<number> {
   return claimed
 }
 
-async function copy(sink: Sink, writer: WriterClient): Promise<number> {
-  return writer.pulse().queued > SINK_POLITE_QUEUE ? 0 : sink.tick()
+/** Copies a block when nothing more urgent waits. A copy that fails is said on the health page and tried again. */
+async function copy(sink: Sink, writer: WriterClient, failed: (why: string | null) => void): Promise<number> {
+  if (writer.pulse().queued > SINK_POLITE_QUEUE) return 0
+  try {
+    const copied = await sink.tick()
+    failed(null)
+    return copied
+  } catch (failure) {
+    failed(`the copy into analytics fails and is tried again: ${failure instanceof Error ? failure.message : String(failure)}`)
+    throw failure
+  }
 }
 
 /** The links of one message: clicks are counted, the way out needs no login. */

@@ -19,7 +19,7 @@ import { settleOwners } from '@rapport/core/identity/owner'
 import type { IdentityState } from '@rapport/core/identity/types'
 import { searchText } from '@rapport/core/profile/display'
 import type { Memberships } from '@rapport/core/segment/membership'
-import { eventRef, type EventRef, type LogEntry, type LogRecord, type Position } from '../ports/log.ts'
+import { eventRef, type EventRef, type LogEntry, type Position } from '../ports/log.ts'
 import { emptyCommit, type Commit, type OutboxRow, type StoredProfile, type StoreReads } from '../ports/store.ts'
 import { createLru, type Lru } from './lru.ts'
 
@@ -306,10 +306,9 @@ export function openTurn(context: TurnContext): Turn {
         timers.push({ profile: from, at: null })
         members.push(...membersOf(from, {}))
       }
-      const record: LogRecord = { v: 1, keyId: null, ws, position, at, body: { is: 'events', entries } }
       const commit: Commit = {
         ...emptyCommit(ws, epoch),
-        append: entries.length > 0 ? [record] : [],
+        append: recordsOf({ ws, position, at, entries }),
         profiles,
         merged,
         owners: [...ownersChanged].map(([key, profile]) => ({ key, profile })),

@@ -2,9 +2,10 @@
  * The single writer of a workspace. Everything that changes state goes through its queue and becomes part of one commit: accepted events, due
  * timers, messages passing the gate, outcomes of provider calls, new definitions. An answer means: durable, and folded.
  */
+import { assert } from '@rapport/core/base/assert'
 import type { MessageId, ProfileId, WorkspaceId } from '@rapport/core/base/id'
 import type { Json } from '@rapport/core/base/json'
-import type { Instant } from '@rapport/core/base/time'
+import { isInstant, type Instant } from '@rapport/core/base/time'
 import { planOf, type Plan } from '@rapport/core/engine/plan'
 import type { Workspace } from '@rapport/core/engine/workspace'
 import { Full } from '../ports/errors.ts'
@@ -106,6 +107,7 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
         verdicts.push('bad')
         continue
       }
+      assert(isInstant(arrival.event.at), `event '${arrival.event.id}' has a whole moment between 1970 and 2199, got ${arrival.event.at}`)
       const [first, second] = seenHashes(plan.workspace.seed, arrival.event.id)
       if (seen.has(first, second)) {
         verdicts.push('duplicate')
