@@ -20,16 +20,17 @@ export function formatFindings({ path, text }: SourceFile): Finding[] {
   for (const [index, line] of text.split('\n').entries()) {
     if (/[ \t]\r?$/.test(line)) say(index + 1, 'no spaces at the end of a line')
     if (line.includes('\t')) say(index + 1, 'two spaces instead of a tab')
-    const width = widthOf(code[index] ?? '')
+    const width = widthOf(line, code[index] ?? '')
     if (width > COLUMNS_MAX) say(index + 1, `${width} characters wide without its prose; at most ${COLUMNS_MAX}: break the line where a reader would pause`)
     if (/;\s*$/.test(code[index] ?? '') && !/^\s*;/.test(code[index] ?? '')) say(index + 1, 'no semicolon at the end of a line')
   }
   return findings
 }
 
-/** Characters of a line of masked code, the insides of strings left out. */
-function widthOf(code: string): number {
-  return code.trimEnd().replace(/(['"`])\s+(?=\1)/g, '$1').length
+/** Characters of a line of masked code without its prose: the insides of strings and templates, and comments. */
+function widthOf(line: string, code: string): number {
+  const indent = /^ */.exec(line)?.[0].length ?? 0
+  return indent + code.slice(indent).trimEnd().replace(/\s{2,}/g, ' ').length
 }
 
 /** The text with everything mended that needs no judgement. */

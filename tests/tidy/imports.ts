@@ -123,12 +123,12 @@ export function cycleFindings(imports: readonly Import[], known: readonly { read
   return findings
 }
 
-/** Files of `src` that nothing uses, or that only tests use. A path in a text (`new URL('./child.ts', …)`) counts as use. */
+/** Files of `src` that nothing uses, or that only tests use. A path in a text (`new URL('./child.ts', …)`, `join(here, 'child.ts')`) counts as use. */
 export function unusedFindings(files: readonly SourceFile[]): Finding[] {
   const usedBy = new Map<string, 'product' | 'tests'>()
   for (const file of files) {
     const by = isTestFile(file.path) ? 'tests' : 'product'
-    const mentions = [...mask(file.text).withoutComments.matchAll(/(['"])(\.\.?\/[^'"\n]+\.tsx?)\1/g)].map((match) => posix.join(posix.dirname(file.path), match[2] as string))
+    const mentions = [...mask(file.text).withoutComments.matchAll(/(['"])([\w./-]+\.tsx?)\1/g)].map((match) => posix.join(posix.dirname(file.path), match[2] as string))
     for (const to of [...importsOf(file).map((one) => one.to), ...mentions]) if (to !== file.path && usedBy.get(to) !== 'product') usedBy.set(to, by)
   }
   const findings: Finding[] = []

@@ -29,7 +29,8 @@ export const FLOORS: { readonly [pack: string]: readonly (readonly string[])[] }
   sdk: [],
   console: [
     ['ambient.d.ts', 'styles.css', 'format'],
-    ['i18n', 'api'],
+    ['api'],
+    ['i18n'],
     ['components'],
     ['rule'],
     ['pages'],

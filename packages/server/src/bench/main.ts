@@ -1,10 +1,11 @@
-/** `npm run bench -- collect|decide|timers|analytics|start`: figures with a yardstick, on loopback, bounded in time. */
+/** `npm run bench -- collect|decide|timers|analytics|start|fold|store`: figures with a yardstick, on loopback, bounded in time. */
 import { parseArgs } from 'node:util'
 import { benchAnalytics } from './analytics.ts'
 import { benchCollect } from './collect.ts'
 import { benchDecide } from './decide.ts'
 import { benchFold } from './fold.ts'
 import { benchStart } from './start.ts'
+import { storeBench } from './store.ts'
 import { benchTimers } from './timers.ts'
 import { yardstick } from './yardstick.ts'
 
@@ -15,6 +16,7 @@ const BENCHES = {
   analytics: { people: 1_000_000, seconds: 1, run: benchAnalytics },
   start: { people: 100_000, seconds: 1, run: benchStart },
   fold: { people: 200_000, seconds: 10, run: benchFold },
+  store: { people: 200_000, seconds: 1, run: storeBench },
 } as const
 
 const USAGE = `Usage: npm run bench -- ${Object.keys(BENCHES).join('|')} [--json] [--people N] [--seconds S]`

@@ -1,9 +1,11 @@
 /** Which providers carry messages, from the settings. */
 import type { Channel } from '@rapport/core/event/message-plan'
 import type { ProviderConnection, ProviderIo } from '../ports/provider.ts'
-import { smtp, type SmtpSettings } from '../provider/smtp.ts'
-import { webhook } from '../provider/webhook.ts'
+import { providers } from '../provider/index.ts'
+import type { SmtpSettings } from '../provider/smtp.ts'
 import { UsageError, type Settings } from './settings.ts'
+
+const { smtp, webhook } = providers
 
 /** Connections by channel. */
 export type Connections = ReadonlyMap<Channel, { readonly name: string; readonly connection: ProviderConnection }>
