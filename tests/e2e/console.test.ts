@@ -194,7 +194,7 @@ describe.skipIf(!runnable)('the console', () => {
     await page.getByRole('button', { name: 'Add a condition' }).click()
     await page.getByRole('menuitem', { name: /^Did something/ }).click()
     await page.getByRole('button', { name: /^Event:/ }).click()
-    await page.getByRole('option').first().click()
+    await page.locator('[cmdk-item]').first().click()
     await page.locator('aside [aria-live]').waitFor()
     expect(Number((await page.locator('aside [aria-live]').textContent())?.replace(/\D.*$/, ''))).toBeGreaterThanOrEqual(0)
     await page.getByRole('button', { name: 'Save' }).click()

@@ -2,6 +2,7 @@
 
 /** A policy of its own inside the frame: pictures and inline styles, nothing else. */
 const POLICY = "default-src 'none'; img-src https: data:; style-src 'unsafe-inline'; font-src https: data:"
+const LATER = 'data-draft-style'
 const FRAME = 'h-[28rem] w-full rounded-xl border border-line bg-white'
 
 /** A stored message: the server sends it as a page of its own, with its own policy. */
@@ -19,19 +20,21 @@ export function DraftFrame({ html, lang, title }: { readonly html: string; reado
  * that carries the console's nonce.
  */
 function draftPage(html: string, lang: string): string {
-  const page = new DOMParser().parseFromString(html, 'text/html')
   const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''
+  // Renamed before parsing: the policy already looks at them while they are parsed.
+  const quiet = html.replaceAll(/<[^>]*>/g, (tag) => tag.replace(/\sstyle\s*=/i, ` ${LATER}=`).replace(/^<style/i, `<style nonce="${nonce}"`))
+  const page = new DOMParser().parseFromString(quiet, 'text/html')
   const rules: string[] = []
-  for (const element of page.querySelectorAll('[style]')) {
+  for (const element of page.querySelectorAll(`[${LATER}]`)) {
     const name = `draft-${rules.length}`
-    rules.push(`.${name}.${name}{${(element.getAttribute('style') ?? '').replaceAll(/[{}<]/g, '')}}`)
-    element.removeAttribute('style')
+    rules.push(`.${name}.${name}{${(element.getAttribute(LATER) ?? '').replaceAll(/[{}<]/g, '')}}`)
+    element.removeAttribute(LATER)
     element.classList.add(name)
   }
   const own = page.createElement('style')
+  own.setAttribute('nonce', nonce)
   own.textContent = rules.join('\n')
   page.head.append(own)
-  for (const style of page.querySelectorAll('style')) style.setAttribute('nonce', nonce)
   for (const gone of page.querySelectorAll('script, base, meta[http-equiv], link')) gone.remove()
   const policy = page.createElement('meta')
   policy.httpEquiv = 'Content-Security-Policy'

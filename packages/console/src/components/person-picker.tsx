@@ -23,12 +23,13 @@ export function PersonPicker({ value, onValue }: { readonly value: string; reado
   const given = useQuery({ ...profile(value), enabled: value !== '' && chosen?.id !== value, refetchInterval: false }).data
   const text = useDeferredValue(search.trim())
   const found = useQuery({ queryKey: ['people', 'pick', text], queryFn: () => get<Page<PersonLine>>(withQuery('/v1/profiles', { search: text, limit: 12 })), enabled: open, placeholderData: keepPreviousData })
+  const shown = value === '' ? '' : chosen?.id === value ? nameOf(chosen, value) : (given?.name ?? value)
   return (
     <span className="inline-flex max-w-full items-center gap-1">
       <Popover.Root open={open} onOpenChange={setOpen}>
-        <Popover.Trigger aria-label={t('pick.person')} className="inline-flex min-w-56 items-center gap-2 rounded-lg border border-line-strong/60 bg-surface px-2.5 py-1.5 text-left text-sm hover:border-line-strong">
+        <Popover.Trigger aria-label={shown === '' ? t('pick.person') : `${t('pick.person')}: ${shown}`} className="inline-flex min-w-56 items-center gap-2 rounded-lg border border-line-strong/60 bg-surface px-2.5 py-1.5 text-left text-sm hover:border-line-strong">
           <Search size={14} className="text-ink-3" aria-hidden />
-          {value === '' ? <span className="text-ink-3">{t('pick.person')}</span> : <Words className="truncate font-medium">{chosen?.id === value ? nameOf(chosen, value) : (given?.name ?? value)}</Words>}
+          {value === '' ? <span className="text-ink-3">{t('pick.person')}</span> : <Words className="truncate font-medium">{shown}</Words>}
         </Popover.Trigger>
         <Popover.Portal>
           <Popover.Content align="start" sideOffset={4} className="z-60 w-96 overflow-hidden rounded-xl border border-line bg-surface shadow-float">
