@@ -72,11 +72,14 @@ export function createApp(parts: Parts): App {
     return decision
   }
 
-  /** The answer does not wait for this: a decision is worth nothing if it comes too late. It is durable with the next commit. */
+  /**
+   * The answer does not wait for this: a decision is worth nothing if it comes too late. It is durable with the next commit; when that fails, every event
+   * that waits with it is refused and says why, and a failure that nobody handled would end the process.
+   */
   function remember(decision: Decision): void {
     const event = systemEvent({ type: 'decision_made', key: `decision:${decision.id}`, at: decision.at, properties: packDecision(decision) })
     const arrival: Arrival = { is: 'event', event, ...(decision.profile === null ? {} : { profile: decision.profile }) }
-    void writer.accept([arrival])
+    writer.accept([arrival]).catch(() => undefined)
   }
 
   return {

@@ -22,6 +22,7 @@ import type { Memberships } from '@rapport/core/segment/membership'
 import { eventRef, type EventRef, type LogEntry, type Position } from '../ports/log.ts'
 import { emptyCommit, type Commit, type OutboxRow, type StoredProfile, type StoreReads } from '../ports/store.ts'
 import { createLru, type Lru } from './lru.ts'
+import { recordsOf } from './records.ts'
 
 /** An event to fold. `profile`: for events of our own about a known person, which carry no identifiers. */
 export interface Input {
