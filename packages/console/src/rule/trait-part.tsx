@@ -16,10 +16,12 @@ export function TraitPart({ draft, onDraft, place }: { readonly draft: TraitDraf
   const { t, known } = useFormat()
   const nameOf = useTraitName()
   const { traits, events, operators } = useBuilder()
-  const choices =
+  const seen =
     place.is === 'event'
       ? (events.find((one) => one.type === place.type)?.properties ?? []).map((one) => ({ name: one.path, type: one.type, examples: one.examples, computed: false }))
       : traits
+  // A trait that nobody has yet is still shown by its name.
+  const choices = draft.trait === '' || seen.some((one) => one.name === draft.trait) ? seen : [...seen, { name: draft.trait, type: 'text', examples: [], computed: false }]
   const trait = choices.find((one) => one.name === draft.trait)
   const kind = argumentOf(draft.operator)
   const names = [...new Set([...Object.keys(ARGUMENTS), ...operators, draft.operator])].filter((name) => operators.length === 0 || operators.includes(name) || name === draft.operator)

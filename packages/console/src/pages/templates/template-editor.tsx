@@ -84,7 +84,7 @@ export function TemplateEditor({ template, above }: { readonly template: Templat
         <Field label={t('template.default')} hint={t('template.defaultAbout')}><Select value={draft.defaultLocale} onValue={(defaultLocale) => setDraft({ ...draft, defaultLocale })} options={tags.map((tag) => [tag, nameOf(tag)] as const)} /></Field>
       </div>
       <div className={isMail ? 'grid items-start gap-5 xl:grid-cols-2' : 'max-w-3xl'}>
-        <Section title={t('template.words')} about={t('template.wordsAbout', { example: '{{ name }}' })}>
+        <Section title={t('template.words')} about={t('template.wordsAbout', { example: '{{ person.name }}' })}>
           <div className="flex flex-col gap-4">
             {isMail && <Field label={t('template.subject')}><Input lang={shown} value={body.subject ?? ''} onChange={(event) => write({ subject: event.target.value })} /></Field>}
             {isMail && <Field label={t('template.html')}><TextArea rows={12} spellCheck={false} lang={shown} className="font-mono text-[12.5px]" value={body.html ?? ''} onChange={(event) => write({ html: event.target.value })} /></Field>}
