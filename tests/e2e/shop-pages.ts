@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
+import type { RapportOptions } from '../../packages/sdk/src/index.ts'
 
 /** A running shop. */
 export interface ShopPages {
@@ -11,8 +12,8 @@ export interface ShopPages {
   close(): Promise<void>
 }
 
-/** Serves the shop. `rapport` says, once it is known, where events go and with which key. */
-export async function openShopPages(rapport: () => { readonly host: string; readonly writeKey: string }): Promise<ShopPages> {
+/** Serves the shop. `rapport` says, once it is known, where events go, with which key and how. */
+export async function openShopPages(rapport: () => RapportOptions): Promise<ShopPages> {
   const sdk = join(import.meta.dirname, '../../packages/sdk')
   execFileSync(process.execPath, [join(sdk, 'build.ts'), '--if-missing'], { stdio: 'ignore' })
   const script = readFileSync(join(sdk, 'dist/rapport.js'))
@@ -33,7 +34,7 @@ export async function openShopPages(rapport: () => { readonly host: string; read
 }
 
 /** Every page is the same: what a visitor can do stands in buttons, and the banner is asked for whenever something was done. */
-function page(rapport: { readonly host: string; readonly writeKey: string }): string {
+function page(rapport: RapportOptions): string {
   return `<!doctype html><html lang="zh-Hant"><head><meta charset="utf-8"><title>茶行</title><link rel="icon" href="data:,"></head><body>
 <p id="banner"></p>
 <button id="login">登入</button><button id="allow">我同意</button><button id="cart">放進購物車</button><button id="order">結帳</button>
