@@ -165,7 +165,8 @@ describe.skipIf(disk === null)('a full disk', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  const batch = (n: number): readonly object[] => Array.from({ length: 100 }, (_, i) => ({ id: `full-${n}-${i}`, type: 'item_viewed', identifiers: { userId: `d${n}` }, properties: { text: `${n}-${i}-`.padEnd(300, 'x') } }))
+  const viewed = (n: number, i: number): object => ({ id: `full-${n}-${i}`, type: 'item_viewed', identifiers: { userId: `d${n}` }, properties: { text: `${n}-${i}-`.padEnd(300, 'x') } })
+  const batch = (n: number): readonly object[] => Array.from({ length: 100 }, (_, i) => viewed(n, i))
 
   /** Fills what is left of the disk. */
   function fill(): void {
@@ -201,7 +202,8 @@ describe.skipIf(disk === null)('a full disk', () => {
 
   test('does not end the server: what was acknowledged can be read, decisions and changes are answered or refused with reasons', async () => {
     for (const [person, events] of acknowledged) expect((await world.ask('GET', `/v1/profiles/userId:${person}`)).events).toBe(events)
-    const put = await fetch(`${world.url}/v1/placements/late`, { method: 'PUT', headers: { authorization: `Bearer ${KEYS.api}`, 'content-type': 'application/json' }, body: json({ name: 'Late', channel: 'inapp', exploration: 0 }) })
+    const headers = { authorization: `Bearer ${KEYS.api}`, 'content-type': 'application/json' }
+    const put = await fetch(`${world.url}/v1/placements/late`, { method: 'PUT', headers, body: json({ name: 'Late', channel: 'inapp', exploration: 0 }) })
     expect([200, 503]).toContain(put.status)
     const decided = await world.send(json({ placement: 'late', anonymousId: 'a1' }), { path: '/v1/place' })
     expect([200, 404, 503]).toContain(decided.status)

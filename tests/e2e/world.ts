@@ -12,6 +12,12 @@ export const KEYS = { write: 'e2e_write_key_0001', api: 'e2e_api_key_000001' } a
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Answer = any
 
+/** Where to send something else than events, and headers that replace or join the usual ones. */
+export interface SendOptions {
+  readonly path?: string
+  readonly headers?: { readonly [name: string]: string }
+}
+
 /** A running product and what tests do with it. */
 export interface World {
   readonly url: string
@@ -21,7 +27,7 @@ export interface World {
   /** Asks the API with the API key and gives the JSON; throws with the server's words when it refuses. */
   ask(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<Answer>
   /** Sends a body to a path with the write key, as it is. */
-  send(body: string | Uint8Array, options?: { readonly path?: string; readonly headers?: { readonly [name: string]: string } }): Promise<{ readonly status: number; readonly headers: Headers; readonly body: Answer }>
+  send(body: string | Uint8Array, options?: SendOptions): Promise<{ readonly status: number; readonly headers: Headers; readonly body: Answer }>
   /** Ends the server as a power cut would and starts it again. */
   crash(): Promise<void>
   close(): Promise<void>
