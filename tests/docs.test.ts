@@ -39,7 +39,10 @@ test('every row says its state in one of three words, and the sums above the tab
 })
 
 test('what is held is shown by a test or by the simulation', () => {
-  const held = [...rows(requirements, 'R').filter((row) => row[2] === 'held').map((row) => [row[0], row[4]]), ...rows(reliability, 'I').filter((row) => row[4] === 'held').map((row) => [row[0], row[3]])]
+  const held = [
+    ...rows(requirements, 'R').filter((row) => row[2] === 'held').map((row) => [row[0], row[4]]),
+    ...rows(reliability, 'I').filter((row) => row[4] === 'held').map((row) => [row[0], row[3]])
+  ]
   for (const [what, shown = ''] of held) expect(named(shown).filter((path) => /\.test\.tsx?$|\.conformance\.ts$|\/sim\//.test(path)).length, what).toBeGreaterThan(0)
 })
 

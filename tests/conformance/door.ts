@@ -91,7 +91,9 @@ export async function openDoor(options: DoorOptions = {}): Promise<Door> {
     until: async (what, done, timeoutMs = 20_000) => {
       const end = Date.now() + timeoutMs
       while (!done()) {
-        if (Date.now() > end) throw new Error(`Waited ${timeoutMs} ms for ${what}. Requests: ${requests.join(', ')}. Events: ${events.map((event) => event.type).join(', ')}. Bad: ${bad.map((one) => one.reason).join(', ')}`)
+        if (Date.now() > end) throw new Error(
+          `Waited ${timeoutMs} ms for ${what}. Requests: ${requests.join(', ')}. Events: ${events.map((event) => event.type).join(', ')}. Bad: ${bad.map((one) => one.reason).join(', ')}`
+        )
         await new Promise((resolve) => setTimeout(resolve, 20))
       }
     },

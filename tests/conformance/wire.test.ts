@@ -164,7 +164,13 @@ describe.skipIf(!present)('recorded traffic', () => {
       expect(grouped(events), sdk).toMatchObject({ group: 'g1', traits: { name: 'ACME' } })
       const viewed = events.find((event) => event.type === 'page_viewed')
       expect(viewed?.properties, sdk).toMatchObject({ title: 'Shop 商店', search: expect.stringContaining('utm_source=line') as string })
-      expect(viewed?.context, sdk).toMatchObject({ campaign: { source: 'line' }, page: { title: 'Shop 商店', referrer: '' }, locale: 'en-US', userAgent: expect.stringContaining('Mozilla') as string, ip: '127.0.0.1' })
+      expect(viewed?.context, sdk).toMatchObject({
+        campaign: { source: 'line' },
+        page: { title: 'Shop 商店', referrer: '' },
+        locale: 'en-US',
+        userAgent: expect.stringContaining('Mozilla') as string,
+        ip: '127.0.0.1',
+      })
       expect(events.filter((event) => event.type !== 'identified' && JSON.stringify(event).includes('u1@example.com')), sdk).toEqual([])
     }
   })

@@ -28,7 +28,10 @@ export function importsOf({ path, text }: SourceFile): Import[] {
   }
   for (const match of codeOnly.matchAll(STATEMENT)) add(match.index + match[0].length, match[1] !== undefined || onlyTypes(match[2] as string))
   for (const match of codeOnly.matchAll(BARE)) add(match.index + match[0].length, false)
-  for (const match of codeOnly.matchAll(CALLED)) add(match.index + match[0].length, /(?::|<|\btypeof|\btype\s+[\w$]+\s*=)\s*$/.test(codeOnly.slice(Math.max(0, match.index - 60), match.index)))
+  for (const match of codeOnly.matchAll(CALLED)) add(
+    match.index + match[0].length,
+    /(?::|<|\btypeof|\btype\s+[\w$]+\s*=)\s*$/.test(codeOnly.slice(Math.max(0, match.index - 60), match.index)),
+  )
   return found.sort((one, other) => one.line - other.line)
 }
 
@@ -61,7 +64,9 @@ export function floorFindings(imports: readonly Import[]): Finding[] {
   const findings: Finding[] = []
   for (const one of imports) {
     const from = placeOf(one.from)
-    if (from === null || isTestFile(one.from) || EXCEPTIONS.some((allowed) => one.from.startsWith(allowed.from) && one.to === allowed.to && (one.typesOnly || !allowed.types))) continue
+    if (
+      from === null || isTestFile(one.from) || EXCEPTIONS.some((allowed) => one.from.startsWith(allowed.from) && one.to === allowed.to && (one.typesOnly || !allowed.types))
+    ) continue
     const say = (what: string): void => void findings.push({ path: one.from, line: one.line, what })
     if (!one.isOwn) {
       if (from.pack === 'core' && !CORE_LIBRARIES.includes(one.to)) say(`core may not use '${one.to}': it must run anywhere. Pass what you need as an argument`)
@@ -71,7 +76,9 @@ export function floorFindings(imports: readonly Import[]): Finding[] {
     if (to === null) say(`'${one.to}' is outside every package: move what you need into one`)
     else if (to.pack !== from.pack) {
       const allowed = PACKAGES[from.pack]?.[to.pack] ?? []
-      if (allowed !== 'all' && !allowed.includes(to.room) && !allowed.includes(to.inside)) say(`${from.pack} may not import ${to.pack}/${to.inside}: see PACKAGES in tests/tidy/plan.ts`)
+      if (allowed !== 'all' && !allowed.includes(to.room) && !allowed.includes(to.inside)) say(
+        `${from.pack} may not import ${to.pack}/${to.inside}: see PACKAGES in tests/tidy/plan.ts`
+      )
     } else if (to.room !== from.room) {
       const here = floorOf(from)
       const there = floorOf(to)

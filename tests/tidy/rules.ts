@@ -32,7 +32,11 @@ export function undocumentedFindings({ path, text }: SourceFile, functionsOnly: 
     if (seen.has(name)) continue
     seen.add(name)
     if (functionsOnly && !kind.startsWith('function')) continue
-    if (!/\*\/\s*$/.test(text.slice(0, match.index))) findings.push({ path, line: lineAt(text, match.index), what: `'${name}' needs a sentence above it: what it means, its units, its errors` })
+    if (!/\*\/\s*$/.test(text.slice(0, match.index))) findings.push({
+      path,
+      line: lineAt(text, match.index),
+      what: `'${name}' needs a sentence above it: what it means, its units, its errors`,
+    })
   }
   return findings
 }
@@ -46,7 +50,9 @@ const UNFINISHED = new RegExp(`\\b(?:${['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X'].j
 
 /** Marks of unfinished work. */
 export function unfinishedFindings({ path, text }: SourceFile): Finding[] {
-  return [...text.matchAll(UNFINISHED)].map((match) => ({ path, line: lineAt(text, match.index), what: `'${match[0]}': finish it, or write it down where people look (docs/requirements.md)` }))
+  return [...text.matchAll(UNFINISHED)].map((match) => (
+    { path, line: lineAt(text, match.index), what: `'${match[0]}': finish it, or write it down where people look (docs/requirements.md)` }
+  ))
 }
 
 /** Files that are too long for `known`: nothing over the limit, nothing over the aim unless listed, and listed lengths only shrink. */
@@ -55,7 +61,11 @@ export function lengthFindings(files: readonly SourceFile[], known: { readonly [
   const lengths = new Map(files.map(({ path, text }) => [path, text.split('\n').length - 1]))
   for (const [path, lines] of lengths) {
     if (lines > LINES_MAX) findings.push({ path, line: LINES_MAX, what: `${lines} lines; no file may have more than ${LINES_MAX}: split it by subject` })
-    else if (lines > LINES_AIM && lines > (known[path] ?? 0)) findings.push({ path, line: LINES_AIM, what: `${lines} lines${known[path] ? `, ${known[path]} were known` : ''}: split it by subject (aim: ${LINES_AIM})` })
+    else if (lines > LINES_AIM && lines > (known[path] ?? 0)) findings.push({
+      path,
+      line: LINES_AIM,
+      what: `${lines} lines${known[path] ? `, ${known[path]} were known` : ''}: split it by subject (aim: ${LINES_AIM})`,
+    })
   }
   for (const path of Object.keys(known)) {
     if ((lengths.get(path) ?? 0) <= LINES_AIM) findings.push({ path, line: 1, what: 'this file is short now: take it out of LONG_FILES in tests/tidy/plan.ts' })
@@ -91,8 +101,16 @@ export function plugFindings(plug: PlugKind, files: readonly SourceFile[]): Find
   for (const { path, text } of files) {
     const name = path.slice(plug.folder.length + 1)
     if (!path.startsWith(`${plug.folder}/`) || name.includes('/') || isTestFile(path) || path === index.path || plug.beside.includes(name)) continue
-    if (!indexed.has(path)) findings.push({ path, line: 1, what: `a ${plug.kind} that is not in ${index.path}: add one line there, or name the file in 'beside' of tests/tidy/plan.ts` })
-    if (plug.examples && !/\bexamples\s*[:,]|\bexamples\b.*=/.test(mask(text).codeOnly)) findings.push({ path, line: 1, what: `a ${plug.kind} without examples: its suite has nothing to run` })
+    if (!indexed.has(path)) findings.push({
+      path,
+      line: 1,
+      what: `a ${plug.kind} that is not in ${index.path}: add one line there, or name the file in 'beside' of tests/tidy/plan.ts`,
+    })
+    if (plug.examples && !/\bexamples\s*[:,]|\bexamples\b.*=/.test(mask(text).codeOnly)) findings.push({
+      path,
+      line: 1,
+      what: `a ${plug.kind} without examples: its suite has nothing to run`,
+    })
   }
   for (const { file, walks } of plug.suites) {
     const suite = files.find(({ path }) => path === file)

@@ -27,7 +27,10 @@ export function readFiles(folders: readonly string[], endings: readonly string[]
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       const full = join(folder, entry.name)
       if (entry.isDirectory() && !SKIPPED.has(entry.name)) walk(full)
-      else if (entry.isFile() && endings.some((ending) => entry.name.endsWith(ending))) found.push({ path: relative(ROOT, full).split(sep).join('/'), text: readFileSync(full, 'utf8') })
+      else if (entry.isFile() && endings.some((ending) => entry.name.endsWith(ending))) found.push({
+        path: relative(ROOT, full).split(sep).join('/'),
+        text: readFileSync(full, 'utf8'),
+      })
     }
   }
   for (const folder of folders) walk(join(ROOT, folder))

@@ -49,10 +49,21 @@ function read(path: readonly string[], url: URL): unknown {
   if (kind === 'profiles' && more === 'timeline') return { items: timelineOf(id ?? '', Number(url.searchParams.get('after') ?? 0)), next: String(Number(url.searchParams.get('after') ?? 0) + 25) }
   if (kind === 'profiles' && more === 'messages') return page(messages.filter((one) => one.profile === id).concat(messages.slice(0, 3)), url)
   if (kind === 'profiles') return profileOf(id ?? '')
-  if (kind === 'messages') return id ? { ...messages.find((one) => one.id === id), rendered } : page(messages.filter((one) => ['state', 'channel'].every((name) => !url.searchParams.get(name) || one[name as 'state'] === url.searchParams.get(name))), url)
+  if (kind === 'messages') return id ? { ...messages.find((one) => one.id === id), rendered } : page(
+    messages.filter((one) => ['state', 'channel'].every((name) => !url.searchParams.get(name) || one[name as 'state'] === url.searchParams.get(name))),
+    url,
+  )
   if (kind === 'bad') return { items: [], next: null }
   if (kind === 'segments' && more === 'members') return page(people.slice(0, 48).map((one) => ({ ...one, since: one.lastSeen - 9e8 })), url)
-  if (kind === 'segments' && more === 'match') return { matches: false, explain: { rule: segments[0]?.rule, sentence: 'all of', is: false, children: [{ rule: {}, sentence: 'did “order completed” at least 3 times in the last 90 days', is: false, actual: 2, children: [] }, { rule: {}, sentence: 'did not do “order refunded” in the last 90 days', is: true, children: [] }] } }
+  if (kind === 'segments' && more === 'match') return {
+    matches: false,
+    explain: {
+      rule: segments[0]?.rule,
+      sentence: 'all of',
+      is: false,
+      children: [{ rule: {}, sentence: 'did “order completed” at least 3 times in the last 90 days', is: false, actual: 2, children: [] }, { rule: {}, sentence: 'did not do “order refunded” in the last 90 days', is: true, children: [] }],
+    },
+  }
   const list = LISTS[kind ?? '']
   if (!list) return null
   return id ? (list.find((one) => one.id === id) ?? null) : page(list, url)
@@ -71,7 +82,19 @@ async function act(request: IncomingMessage, path: readonly string[], url: URL):
     const text = JSON.stringify(body['rule'])
     if (text.includes('"did":""') || text.includes('"trait":""')) return [422, { type: 'about:blank', title: 'Not a rule', status: 422, detail: 'The rule is not complete.', problems: [{ path: 'rule.all.0.did', message: 'Say which event.' }] }]
     const parts = Object.values((body['rule'] ?? {}) as Record<string, unknown>)[0]
-    return [200, { count: 40 + (text.length % 90), plusMinus: text.length % 3 === 0 ? 6 : 0, of: people.length, method: 'scan', sentence: 'did “order completed” at least 3 times in the last 90 days', parts: Array.isArray(parts) ? parts.map((_, i) => 160 - i * 38) : [], examples: people.slice(0, 10), tookMs: 14 }]
+    return [
+      200,
+      {
+        count: 40 + (text.length % 90),
+        plusMinus: text.length % 3 === 0 ? 6 : 0,
+        of: people.length,
+        method: 'scan',
+        sentence: 'did “order completed” at least 3 times in the last 90 days',
+        parts: Array.isArray(parts) ? parts.map((_, i) => 160 - i * 38) : [],
+        examples: people.slice(0, 10),
+        tookMs: 14,
+      },
+    ]
   }
   if (request.method === 'DELETE') return [204, null]
   return [200, { ...(read(path, url) as object | null), ...body, id }]

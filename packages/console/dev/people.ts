@@ -26,7 +26,11 @@ const pick = <T>(list: readonly T[], seed: number): T => list[Math.floor(chance(
 export const people: readonly PersonLine[] = Array.from({ length: 240 }, (_, i) => ({
   id: `p_${(i + 1000).toString(36)}`,
   name: i % 7 === 6 ? null : `${NAMES[i % NAMES.length]}${i >= NAMES.length ? ` ${Math.floor(i / NAMES.length) + 1}` : ''}`,
-  identifiers: [...(i % 7 === 6 ? [] : [`userId:u${i + 1}`, `email:person${i + 1}@example.com`]), ...(i % 3 === 0 ? [`phone:+8869123${String(i).padStart(5, '0')}`] : []), `anonymousId:a-${i}`],
+  identifiers: [
+    ...(i % 7 === 6 ? [] : [`userId:u${i + 1}`, `email:person${i + 1}@example.com`]),
+    ...(i % 3 === 0 ? [`phone:+8869123${String(i).padStart(5, '0')}`] : []),
+    `anonymousId:a-${i}`,
+  ],
   lastSeen: NOW - Math.floor(chance(i) ** 3 * 40 * DAY),
   events: 3 + Math.floor(chance(i + 50) * 140),
 }))
@@ -41,11 +45,24 @@ export function eventOf(seed: number, at: number, person: PersonLine): EventView
     receivedAt: at + 120,
     source: pick(SOURCES, seed + 1),
     identifiers: person.identifiers.map((key) => ({ kind: key.slice(0, key.indexOf(':')), value: key.slice(key.indexOf(':') + 1) })),
-    properties: type === 'order_completed' ? { total: 380 + Math.floor(chance(seed) * 2600), currency: 'TWD', items: [{ sku: 'T-14', name: product, quantity: 2 }] } : type === 'identified' ? { traits: { name: person.name, city: '台北市' } } : { product, path: '/tea/oolong', value: Math.floor(chance(seed + 8) * 900) },
+    properties: type === 'order_completed' ? {
+      total: 380 + Math.floor(chance(seed) * 2600),
+      currency: 'TWD',
+      items: [{ sku: 'T-14', name: product, quantity: 2 }],
+    } : type === 'identified' ? { traits: { name: person.name, city: '台北市' } } : { product, path: '/tea/oolong', value: Math.floor(chance(seed + 8) * 900) },
     context: { locale: 'zh-TW', timezone: 'Asia/Taipei', page: { url: 'https://shop.example/tea/oolong' } },
   }
 }
-const derived = (type: string, of: EventView, properties: Record<string, unknown>): EventView => ({ id: `${of.id}/${type}`, type, at: of.at, receivedAt: of.receivedAt, source: 'rapport', identifiers: [], properties, cause: of.id })
+const derived = (type: string, of: EventView, properties: Record<string, unknown>): EventView => ({
+  id: `${of.id}/${type}`,
+  type,
+  at: of.at,
+  receivedAt: of.receivedAt,
+  source: 'rapport',
+  identifiers: [],
+  properties,
+  cause: of.id,
+})
 
 export function derivedOf(event: EventView, seed: number): EventView[] {
   const list: EventView[] = []
@@ -69,7 +86,16 @@ export function profileOf(id: string): ProfileView | null {
   const line = people.find((one) => one.id === id || one.identifiers.includes(id))
   if (!line) return null
   const i = people.indexOf(line)
-  const trait = (name: string, value: unknown, because: string, source: string, rivals: ProfileView['traits'][number]['rivals'] = []) => ({ name, value, kind: 'given' as const, at: line.lastSeen - i * MIN - DAY, source, from: `web:evt-${i * 100}`, because, rivals })
+  const trait = (name: string, value: unknown, because: string, source: string, rivals: ProfileView['traits'][number]['rivals'] = []) => ({
+    name,
+    value,
+    kind: 'given' as const,
+    at: line.lastSeen - i * MIN - DAY,
+    source,
+    from: `web:evt-${i * 100}`,
+    because,
+    rivals,
+  })
   const ids = line.identifiers.map((key) => ({ kind: key.slice(0, key.indexOf(':')), value: key.slice(key.indexOf(':') + 1) }))
   return {
     id: line.id,
@@ -78,7 +104,9 @@ export function profileOf(id: string): ProfileView | null {
     lastSeen: line.lastSeen,
     events: line.events,
     identifiers: ids,
-    edges: ids.slice(1).map((one, n) => ({ a: `${ids[0]!.kind}:${ids[0]!.value}`, b: `${one.kind}:${one.value}`, at: line.lastSeen - (80 - n) * DAY, by: `web:evt-${n}`, rule: n === 1 ? 'alias' : 'together', accepted: n !== 2 })),
+    edges: ids.slice(1).map((one, n) => (
+      { a: `${ids[0]!.kind}:${ids[0]!.value}`, b: `${one.kind}:${one.value}`, at: line.lastSeen - (80 - n) * DAY, by: `web:evt-${n}`, rule: n === 1 ? 'alias' : 'together', accepted: n !== 2 }
+    )),
     traits: [
       ...(line.name ? [trait('name', line.name, 'most_recent', 'web', [{ value: 'Ann', at: line.lastSeen - 60 * DAY, source: 'pos-taipei', from: 'pos:evt-4' }])] : []),
       trait('city', i % 2 ? 'กรุงเทพฯ' : '台北市', 'most_trusted', 'crm', [{ value: '新北市', at: line.lastSeen - 2 * DAY, source: 'web', from: 'web:evt-9' }]),
@@ -126,7 +154,17 @@ export function liveEntry(n: number, at: number): LiveEntry {
 export function liveDetail(ref: string): LiveDetail {
   const n = Number(ref.replace('bad:', ''))
   const entry = liveEntry(n, NOW - 30_000)
-  if (ref.startsWith('bad:')) return { entry, raw: { event: '', userId: 'u7', properties: { total: 'NT$1,280' } }, event: null, merged: [], identifiers: [], traitsChanged: [], segments: [], derived: [], bad: { id: `b_${n}`, code: 'no_type', reason: entry.reason ?? '' } }
+  if (ref.startsWith('bad:')) return {
+    entry,
+    raw: { event: '', userId: 'u7', properties: { total: 'NT$1,280' } },
+    event: null,
+    merged: [],
+    identifiers: [],
+    traitsChanged: [],
+    segments: [],
+    derived: [],
+    bad: { id: `b_${n}`, code: 'no_type', reason: entry.reason ?? '' },
+  }
   const person = people.find((one) => one.id === entry.profile)!
   const event = eventOf(n, entry.at, person)
   return {
@@ -163,7 +201,14 @@ export const messages: readonly MessageView[] = Array.from({ length: 80 }, (_, i
     attempts: state === 'planned' ? 0 : 1,
     to: `person${i}@example.com`,
     ...(state === 'sent' && { provider: 'mailbox', providerId: `x-${i}` }),
-    ...((state === 'refused' || state === 'planned') && { why: WHYS[i % WHYS.length]!, detail: i % 5 === 1 ? { most: 3, within: '7d' } : i % 5 === 2 ? { from: 22, to: 8, timezone: 'Asia/Taipei' } : i % 5 === 0 ? { purpose: 'marketing', channel: 'email' } : { channel: 'email', reason: 'hard_bounce' } }),
+    ...((state === 'refused' || state === 'planned') && {
+      why: WHYS[i % WHYS.length]!,
+      detail: i % 5 === 1 ? { most: 3, within: '7d' } : i % 5 === 2 ? {
+        from: 22,
+        to: 8,
+        timezone: 'Asia/Taipei',
+      } : i % 5 === 0 ? { purpose: 'marketing', channel: 'email' } : { channel: 'email', reason: 'hard_bounce' },
+    }),
   }
 })
 export const rendered = { locale: 'zh-Hant', subject: '怡君，你的購物車還在等你', html: '<h2>你的烏龍茶還在購物車裡</h2><p>親愛的怡君，今天下單，明天就能泡一壺好茶。</p><p><a href="https://shop.example/cart">回到購物車</a></p>', text: '你的烏龍茶還在購物車裡' }

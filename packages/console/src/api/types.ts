@@ -44,7 +44,12 @@ export interface TimelineItem {
 }
 /** What the workspace has seen, for the pickers. */
 export interface Catalog {
-  readonly events: readonly { readonly type: string; readonly count: number; readonly lastAt: number; readonly properties: readonly { readonly path: string; readonly type: string; readonly examples: readonly unknown[] }[] }[]
+  readonly events: readonly {
+    readonly type: string
+    readonly count: number
+    readonly lastAt: number
+    readonly properties: readonly { readonly path: string; readonly type: string; readonly examples: readonly unknown[] }[]
+  }[]
   readonly traits: readonly { readonly name: string; readonly type: string; readonly examples: readonly unknown[]; readonly computed: boolean }[]
   readonly operators: readonly { readonly name: string; readonly argument: string }[]
 }

@@ -72,7 +72,12 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
   )
 }
 
-function Group({ heading, items, path, go }: { readonly heading: string; readonly items: readonly { readonly id: string; readonly name: string }[]; readonly path: string; readonly go: (to: string) => void }) {
+function Group({ heading, items, path, go }: {
+  readonly heading: string
+  readonly items: readonly { readonly id: string; readonly name: string }[]
+  readonly path: string
+  readonly go: (to: string) => void
+}) {
   if (items.length === 0) return null
   return (
     <Command.Group heading={heading} className={GROUP}>

@@ -10,7 +10,11 @@ import { THEMES, setTheme, useTheme } from './theme.ts'
 const ICONS = { system: Monitor, light: Sun, dark: Moon } as const
 const TRIGGER = 'inline-flex items-center gap-1.5 rounded-lg px-2 py-1.5 text-[13px] text-ink-2 hover:bg-ink/6 hover:text-ink'
 
-function Choices({ value, onValue, choices }: { readonly value: string; readonly onValue: (value: string) => void; readonly choices: readonly (readonly [value: string, name: string, icon?: ReactNode])[] }) {
+function Choices({ value, onValue, choices }: {
+  readonly value: string
+  readonly onValue: (value: string) => void
+  readonly choices: readonly (readonly [value: string, name: string, icon?: ReactNode])[]
+}) {
   return (
     <Menu.Portal>
       <Menu.Content align="start" sideOffset={6} className="z-60 min-w-40 rounded-xl border border-line bg-surface p-1.5 shadow-float">

@@ -65,7 +65,15 @@ function Door() {
         </div>
         <div className="flex flex-col gap-4 rounded-2xl border border-line bg-surface p-6 shadow-card">
           <Field label={t('door.key')} hint={t('door.hint')} problem={problem}>
-            <Input type="password" autoComplete="current-password" value={key} onChange={(event) => setKey(event.target.value)} onEnter={() => void enter()} aria-invalid={problem !== undefined} autoFocus />
+            <Input
+              type="password"
+              autoComplete="current-password"
+              value={key}
+              onChange={(event) => setKey(event.target.value)}
+              onEnter={() => void enter()}
+              aria-invalid={problem !== undefined}
+              autoFocus
+            />
           </Field>
           <Button look="primary" disabled={busy || key.trim() === ''} onClick={() => void enter()}>
             {t('door.enter')}

@@ -13,7 +13,13 @@ export function isComposing(event: KeyboardEvent): boolean {
 }
 
 /** A labelled place for one input. The label's element wraps it, so it needs no id. */
-export function Field({ label, hint, problem, children, className }: { readonly label: ReactNode; readonly hint?: ReactNode; readonly problem?: string | undefined; readonly children: ReactNode; readonly className?: string }) {
+export function Field({ label, hint, problem, children, className }: {
+  readonly label: ReactNode
+  readonly hint?: ReactNode
+  readonly problem?: string | undefined
+  readonly children: ReactNode
+  readonly className?: string
+}) {
   return (
     <div className={clsx('flex flex-col gap-1', className)}>
       <label className="flex flex-col gap-1">
@@ -48,7 +54,13 @@ export function TextArea({ className, ...rest }: ComponentProps<'textarea'>) {
 }
 
 /** A choice among few. The system's own list: it works with every keyboard and screen reader. */
-export function Select({ className, options, value, onValue, ...rest }: Omit<ComponentProps<'select'>, 'onChange' | 'value'> & { readonly options: readonly (readonly [value: string, label: string])[]; readonly value: string; readonly onValue: (value: string) => void }) {
+export function Select(
+  { className, options, value, onValue, ...rest }: Omit<ComponentProps<'select'>, 'onChange' | 'value'> & {
+    readonly options: readonly (readonly [value: string, label: string])[]
+    readonly value: string
+    readonly onValue: (value: string) => void
+  }
+) {
   return (
     <select
       value={value}
@@ -66,7 +78,12 @@ export function Select({ className, options, value, onValue, ...rest }: Omit<Com
 }
 
 /** On or off, in force at once. */
-export function Switch({ label, checked, onChecked, disabled }: { readonly label: ReactNode; readonly checked: boolean; readonly onChecked: (checked: boolean) => void; readonly disabled?: boolean }) {
+export function Switch({ label, checked, onChecked, disabled }: {
+  readonly label: ReactNode
+  readonly checked: boolean
+  readonly onChecked: (checked: boolean) => void
+  readonly disabled?: boolean
+}) {
   const id = useId()
   return (
     <div className="flex items-center gap-2.5">

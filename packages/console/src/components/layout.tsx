@@ -3,7 +3,13 @@ import { clsx } from 'clsx'
 import type { ReactNode } from 'react'
 
 /** The head of a page: its name, one sentence about it, its actions. */
-export function PageHead({ title, about, actions, lang, above }: { readonly title: ReactNode; readonly about?: ReactNode; readonly actions?: ReactNode; readonly lang?: string; readonly above?: ReactNode }) {
+export function PageHead({ title, about, actions, lang, above }: {
+  readonly title: ReactNode
+  readonly about?: ReactNode
+  readonly actions?: ReactNode
+  readonly lang?: string
+  readonly above?: ReactNode
+}) {
   return (
     <header className="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
       <div className="min-w-0 max-w-3xl">
@@ -24,7 +30,13 @@ export function Card({ children, className, flush }: { readonly children: ReactN
 }
 
 /** A card with a name. */
-export function Section({ title, about, actions, children, className }: { readonly title: ReactNode; readonly about?: ReactNode; readonly actions?: ReactNode; readonly children: ReactNode; readonly className?: string }) {
+export function Section({ title, about, actions, children, className }: {
+  readonly title: ReactNode
+  readonly about?: ReactNode
+  readonly actions?: ReactNode
+  readonly children: ReactNode
+  readonly className?: string
+}) {
   return (
     <section className={clsx('rounded-2xl border border-line bg-surface p-5 shadow-card', className)}>
       <div className="mb-3 flex flex-wrap items-start justify-between gap-2">

@@ -16,7 +16,15 @@ export interface Choice {
 }
 
 /** Shows the chosen value; opens a searchable list. With `free`, what was typed can be chosen too. */
-export function Picker({ value, choices, onValue, label, free, empty, className }: { readonly value: string; readonly choices: readonly Choice[]; readonly onValue: (value: string) => void; readonly label: string; readonly free?: boolean; readonly empty?: string; readonly className?: string }) {
+export function Picker({ value, choices, onValue, label, free, empty, className }: {
+  readonly value: string
+  readonly choices: readonly Choice[]
+  readonly onValue: (value: string) => void
+  readonly label: string
+  readonly free?: boolean
+  readonly empty?: string
+  readonly className?: string
+}) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
   const [search, setSearch] = useState('')

@@ -3,7 +3,12 @@ import { Tabs as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 
 /** Named views of one thing. Only the open one is drawn. */
-export function Tabs({ value, onValue, label, tabs }: { readonly value: string; readonly onValue: (value: string) => void; readonly label: string; readonly tabs: readonly { readonly id: string; readonly name: ReactNode; readonly body: () => ReactNode }[] }) {
+export function Tabs({ value, onValue, label, tabs }: {
+  readonly value: string
+  readonly onValue: (value: string) => void
+  readonly label: string
+  readonly tabs: readonly { readonly id: string; readonly name: ReactNode; readonly body: () => ReactNode }[]
+}) {
   return (
     <Radix.Root value={value} onValueChange={onValue}>
       <Radix.List aria-label={label} className="mb-5 flex gap-1 overflow-x-auto border-b border-line">

@@ -55,7 +55,9 @@ export function formatClock(language: string, at: number, timeZone?: string): st
 
 /** A length of time in its largest fitting unit: 850 ms, 3.2 sec, 5 min, 2 days. */
 export function formatLength(language: string, ms: number): string {
-  const [unit, size, digits] = ms < 1_000 ? (['millisecond', 1, 0] as const) : ms < 60_000 ? (['second', 1_000, 1] as const) : ms < 3_600_000 ? (['minute', 60_000, 0] as const) : ms < 172_800_000 ? (['hour', 3_600_000, 0] as const) : (['day', 86_400_000, 0] as const)
+  const [unit, size, digits] = ms < 1_000 ? (['millisecond', 1, 0] as const) : ms < 60_000 ? (['second', 1_000, 1] as const) : ms < 3_600_000 ? (['minute', 60_000, 0] as const) : ms < 172_800_000 ? (
+    ['hour', 3_600_000, 0] as const
+  ) : (['day', 86_400_000, 0] as const)
   return new Intl.NumberFormat(tag(language), { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: digits }).format(ms / size)
 }
 

@@ -19,13 +19,24 @@ export function DurationInput({ value, onValue }: { readonly value: string; read
   return (
     <span className="inline-flex items-center gap-1.5">
       <Input type="number" min={1} aria-label={t('rule.howLong')} className="w-18" value={count} onChange={(event) => onValue(`${Math.max(1, Math.round(Number(event.target.value) || 1))}${unit}`)} />
-      <Select aria-label={t('rule.unit')} value={unit} onValue={(next) => onValue(`${count}${next}`)} options={[...(unit === 's' ? [['s', t('unit.s')] as const] : []), ...UNITS.map((one) => [one, t(`unit.${one}`)] as const)]} />
+      <Select
+        aria-label={t('rule.unit')}
+        value={unit}
+        onValue={(next) => onValue(`${count}${next}`)}
+        options={[...(unit === 's' ? [['s', t('unit.s')] as const] : []), ...UNITS.map((one) => [one, t(`unit.${one}`)] as const)]}
+      />
     </span>
   )
 }
 
 /** The input for a kind of argument, with seen values as suggestions. */
-export function Argument({ kind, than, type, examples, onThan }: { readonly kind: ArgumentKind; readonly than: Json | undefined; readonly type: string; readonly examples: readonly unknown[]; readonly onThan: (than: Json) => void }) {
+export function Argument({ kind, than, type, examples, onThan }: {
+  readonly kind: ArgumentKind
+  readonly than: Json | undefined
+  readonly type: string
+  readonly examples: readonly unknown[]
+  readonly onThan: (than: Json) => void
+}) {
   const { t } = useFormat()
   const list = useId()
   const suggestions = (
@@ -53,13 +64,25 @@ export function Argument({ kind, than, type, examples, onThan }: { readonly kind
   if (kind === 'json') return <JsonInput value={than} onValue={onThan} />
   return (
     <span className="inline-flex">
-      <Input aria-label={t('rule.value')} list={list} className="w-44" value={than === undefined ? '' : formatValue(than)} onChange={(event) => onThan(kind === 'text' ? event.target.value : readValue(event.target.value, type))} />
+      <Input
+        aria-label={t('rule.value')}
+        list={list}
+        className="w-44"
+        value={than === undefined ? '' : formatValue(than)}
+        onChange={(event) => onThan(kind === 'text' ? event.target.value : readValue(event.target.value, type))}
+      />
       {suggestions}
     </span>
   )
 }
 
-function ListInput({ values, type, onValues, list, suggestions }: { readonly values: readonly Json[]; readonly type: string; readonly onValues: (values: readonly Json[]) => void; readonly list: string; readonly suggestions: ReactNode }) {
+function ListInput({ values, type, onValues, list, suggestions }: {
+  readonly values: readonly Json[]
+  readonly type: string
+  readonly onValues: (values: readonly Json[]) => void
+  readonly list: string
+  readonly suggestions: ReactNode
+}) {
   const { t } = useFormat()
   const [text, setText] = useState('')
   const add = () => {

@@ -13,7 +13,14 @@ const NO_PROBLEMS = {}
 const PERSON: Place = { is: 'person' }
 
 /** The editor. `draft` is the whole rule; every change hands up a new one. `place` says what the conditions are about. */
-export function RuleBuilder({ draft, onDraft, problems = NO_PROBLEMS, shares = [], exclude, place = PERSON }: { readonly draft: GroupDraft; readonly onDraft: (draft: GroupDraft) => void; readonly problems?: BuilderChoices['problems']; readonly shares?: readonly number[]; readonly exclude?: string; readonly place?: Place }) {
+export function RuleBuilder({ draft, onDraft, problems = NO_PROBLEMS, shares = [], exclude, place = PERSON }: {
+  readonly draft: GroupDraft
+  readonly onDraft: (draft: GroupDraft) => void
+  readonly problems?: BuilderChoices['problems']
+  readonly shares?: readonly number[]
+  readonly exclude?: string
+  readonly place?: Place
+}) {
   const { language } = useFormat()
   const seen = useQuery(catalog).data
   const segmentList = useQuery(segments(language)).data

@@ -14,7 +14,12 @@ import { Polarity } from './polarity.tsx'
 import { TraitPart } from './trait-part.tsx'
 
 /** The line with its inputs; problems stand right under it. */
-export function Condition({ draft, onDraft, onRemove, place }: { readonly draft: Single; readonly onDraft: (draft: Draft) => void; readonly onRemove: () => void; readonly place: Place }) {
+export function Condition({ draft, onDraft, onRemove, place }: {
+  readonly draft: Single
+  readonly onDraft: (draft: Draft) => void
+  readonly onRemove: () => void
+  readonly place: Place
+}) {
   const { t } = useFormat()
   const { problems } = useBuilder()
   const wrong = problems[draft.key]
@@ -46,7 +51,12 @@ function SegmentPart({ draft, onDraft }: { readonly draft: SegmentDraft; readonl
   return (
     <>
       <Polarity draft={draft} onDraft={onDraft} yes={t('rule.isIn')} no={t('rule.isNotIn')} />
-      <Picker label={t('rule.segment')} value={draft.segment} onValue={(segment) => onDraft({ ...draft, segment })} choices={segments.map((one) => ({ value: one.id, label: one.name, note: t('segments.members', { count: one.members, number: number(one.members) }) }))} />
+      <Picker
+        label={t('rule.segment')}
+        value={draft.segment}
+        onValue={(segment) => onDraft({ ...draft, segment })}
+        choices={segments.map((one) => ({ value: one.id, label: one.name, note: t('segments.members', { count: one.members, number: number(one.members) }) }))}
+      />
     </>
   )
 }
@@ -57,7 +67,12 @@ function ConsentPart({ draft, onDraft }: { readonly draft: ConsentDraft; readonl
   return (
     <>
       <Polarity draft={draft} onDraft={onDraft} yes={t('rule.agreed')} no={t('rule.notAgreed')} />
-      <Picker label={t('rule.purpose')} value={draft.purpose} onValue={(purpose) => onDraft({ ...draft, purpose })} choices={purposes.map((one) => ({ value: one.id, label: known('purpose', one.id) === one.id ? one.name : known('purpose', one.id), note: t(`basis.${one.basis}`) }))} />
+      <Picker
+        label={t('rule.purpose')}
+        value={draft.purpose}
+        onValue={(purpose) => onDraft({ ...draft, purpose })}
+        choices={purposes.map((one) => ({ value: one.id, label: known('purpose', one.id) === one.id ? one.name : known('purpose', one.id), note: t(`basis.${one.basis}`) }))}
+      />
       <Select
         aria-label={t('message.channel')}
         value={draft.channel ?? ''}

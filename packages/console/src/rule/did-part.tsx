@@ -12,7 +12,9 @@ import { Polarity } from './polarity.tsx'
 
 type Time = 'ever' | 'within' | 'after' | 'before' | 'span'
 
-const timeOf = ({ within, after, before }: DidDraft): Time => (within !== undefined ? 'within' : after !== undefined && before !== undefined ? 'span' : after !== undefined ? 'after' : before !== undefined ? 'before' : 'ever')
+const timeOf = ({ within, after, before }: DidDraft): Time => (
+  within !== undefined ? 'within' : after !== undefined && before !== undefined ? 'span' : after !== undefined ? 'after' : before !== undefined ? 'before' : 'ever'
+)
 
 /** A time window, changed as a whole. A rule with both a sliding window and fixed dates keeps them until touched. */
 function withTime(draft: DidDraft, time: Time): DidDraft {

@@ -16,7 +16,10 @@ const { rule } = fc.letrec<{ rule: Rule }>((tie) => ({
       fc.record({ in: text }),
       fc.record({ consents: text, channel: text }, { requiredKeys: ['consents'] }),
     ),
-    fc.record({ did: text, where: tie('rule'), atLeast: fc.integer({ min: 1, max: 9 }), within: fc.constant('7d'), after: fc.constant('2026-01-01'), before: fc.constant('2026-02-01') }, { requiredKeys: ['did'] }),
+    fc.record(
+      { did: text, where: tie('rule'), atLeast: fc.integer({ min: 1, max: 9 }), within: fc.constant('7d'), after: fc.constant('2026-01-01'), before: fc.constant('2026-02-01') },
+      { requiredKeys: ['did'] },
+    ),
     fc.record({ not: tie('rule') }),
     fc.record({ all: fc.array(tie('rule'), { maxLength: 3 }) }),
     fc.record({ any: fc.array(tie('rule'), { maxLength: 3 }) }),

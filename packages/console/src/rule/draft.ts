@@ -12,7 +12,15 @@ export type GroupDraft = Part & { readonly is: 'all' | 'any'; readonly parts: re
 /** A trait (or, in `where`, a property of the event) and what it is compared with. */
 export type TraitDraft = Part & { readonly is: 'trait'; readonly trait: string; readonly operator: string; readonly than?: Json }
 /** Something the person did. */
-export type DidDraft = Part & { readonly is: 'did'; readonly did: string; readonly where?: Draft; readonly atLeast?: number; readonly within?: string; readonly after?: string; readonly before?: string }
+export type DidDraft = Part & {
+  readonly is: 'did'
+  readonly did: string
+  readonly where?: Draft
+  readonly atLeast?: number
+  readonly within?: string
+  readonly after?: string
+  readonly before?: string
+}
 /** Membership in another segment. */
 export type SegmentDraft = Part & { readonly is: 'segment'; readonly segment: string }
 /** Consent for a purpose. */

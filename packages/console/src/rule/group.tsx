@@ -24,7 +24,13 @@ export function Group({ draft, onDraft, onRemove, place, depth }: GroupProps) {
     <div role="group" aria-label={t(`rule.group.${draft.is}`)} className={depth === 0 ? '' : 'rounded-xl border border-line bg-raised p-3'}>
       <div className="mb-2 flex flex-wrap items-center gap-2 text-sm text-ink-2">
         {draft.nots > 0 && depth > 0 && <span className="font-semibold text-bad">{Array(draft.nots).fill(t('rule.not')).join(' ')}</span>}
-        <Select aria-label={t('rule.join')} value={draft.is} onValue={(is) => onDraft({ ...draft, is: is === 'any' ? 'any' : 'all' })} options={[['all', t(inWhere ? 'rule.whereAll' : 'rule.all')], ['any', t(inWhere ? 'rule.whereAny' : 'rule.any')]]} className="!py-1 font-medium" />
+        <Select
+          aria-label={t('rule.join')}
+          value={draft.is}
+          onValue={(is) => onDraft({ ...draft, is: is === 'any' ? 'any' : 'all' })}
+          options={[['all', t(inWhere ? 'rule.whereAll' : 'rule.all')], ['any', t(inWhere ? 'rule.whereAny' : 'rule.any')]]}
+          className="!py-1 font-medium"
+        />
         {depth > 0 && (
           <button type="button" aria-pressed={draft.nots % 2 === 1} onClick={() => onDraft({ ...draft, nots: draft.nots > 0 ? draft.nots - 1 : 1 })} className={buttonClass('plain', true)}>
             {draft.nots > 0 ? t('rule.unturn') : t('rule.turn')}

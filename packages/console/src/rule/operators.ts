@@ -33,7 +33,17 @@ export const argumentOf = (operator: string): ArgumentKind => ARGUMENTS[operator
 
 /** A first argument of a kind; undefined where there is none. */
 export function startArgument(kind: ArgumentKind): Json | undefined {
-  const starts: { readonly [one in ArgumentKind]: Json | undefined } = { none: undefined, value: '', text: '', number: 0, range: [0, 100], list: [], duration: '7d', moment: '', json: '' }
+  const starts: { readonly [one in ArgumentKind]: Json | undefined } = {
+    none: undefined,
+    value: '',
+    text: '',
+    number: 0,
+    range: [0, 100],
+    list: [],
+    duration: '7d',
+    moment: '',
+    json: '',
+  }
   return starts[kind]
 }
 

@@ -10,7 +10,13 @@ export function Polarity({ draft, onDraft, yes, no }: { readonly draft: Single; 
   return (
     <>
       {draft.nots > 1 && <span className="font-semibold text-bad">{Array(draft.nots - 1).fill(t('rule.not')).join(' ')}</span>}
-      <Select aria-label={t('rule.polarity')} value={draft.nots > 0 ? 'no' : 'yes'} onValue={(value) => onDraft({ ...draft, nots: value === 'no' ? 1 : 0 })} options={[['yes', yes], ['no', no]]} className="font-medium" />
+      <Select
+        aria-label={t('rule.polarity')}
+        value={draft.nots > 0 ? 'no' : 'yes'}
+        onValue={(value) => onDraft({ ...draft, nots: value === 'no' ? 1 : 0 })}
+        options={[['yes', yes], ['no', no]]}
+        className="font-medium"
+      />
     </>
   )
 }

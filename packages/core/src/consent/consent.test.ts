@@ -25,7 +25,10 @@ const QUESTION = fc.tuple(fc.constantFrom(...PURPOSES), fc.constantFrom(...CHANN
 describe('consent is a function of the set of statements', () => {
   test('any order and repetition gives the same state', () => {
     fc.assert(
-      fc.property(HISTORY.chain((history) => fc.tuple(fc.constant(history), fc.shuffledSubarray([...history, ...history], { minLength: history.length * 2 }))), ([history, shuffled]) => {
+      fc.property(HISTORY.chain((history) => fc.tuple(
+        fc.constant(history),
+        fc.shuffledSubarray([...history, ...history], { minLength: history.length * 2 }),
+      )), ([history, shuffled]) => {
         expect(fold(shuffled)).toEqual(fold(history))
       }),
       { numRuns: 300 },

@@ -42,7 +42,16 @@ const outOf = (decision: Decision, id: string): OutReason | undefined => decisio
 
 const offersArb: fc.Arbitrary<readonly OfferDefinition[]> = fc
   .uniqueArray(fc.stringMatching(/^[a-z]{1,4}$/), { maxLength: 12 })
-  .chain((ids) => fc.tuple(...ids.map((id) => fc.record({ value: fc.oneof(fc.constantFrom(0, 100), fc.integer({ min: -50, max: 500 })), rate: fc.constantFrom(0, 0.05, 0.5, 1), cost: fc.constantFrom(0, 1, 30), tier: fc.constantFrom(0, 0, 0, 1) }).map((rest) => offer(id, rest)))))
+  .chain((ids) => fc.tuple(
+    ...ids.map((id) => fc.record(
+      {
+        value: fc.oneof(fc.constantFrom(0, 100), fc.integer({ min: -50, max: 500 })),
+        rate: fc.constantFrom(0, 0.05, 0.5, 1),
+        cost: fc.constantFrom(0, 1, 30),
+        tier: fc.constantFrom(0, 0, 0, 1),
+      }
+    ).map((rest) => offer(id, rest)))
+  ))
 const explorations = fc.constantFrom(0, 0.02, 0.05, 0.2, 1)
 
 test('the chances of all possible candidates sum to one, silence is always possible, and every offer appears once, in order', () => {

@@ -72,7 +72,10 @@ export function checkDefinitions(raw: unknown): Checked<Definitions> {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return { problems: [{ path: '', message: 'definitions are an object with lists of segments, offers, journeys …' }] }
   const given = raw as { readonly [kind: string]: unknown }
   const problems: Problem[] = []
-  for (const kind of Object.keys(given)) if (!Object.hasOwn(DEFAULT_DEFINITIONS, kind)) problems.push({ path: kind, message: `'${kind}' is not known; there are ${Object.keys(DEFAULT_DEFINITIONS).join(', ')}` })
+  for (const kind of Object.keys(given)) if (!Object.hasOwn(DEFAULT_DEFINITIONS, kind)) problems.push({
+    path: kind,
+    message: `'${kind}' is not known; there are ${Object.keys(DEFAULT_DEFINITIONS).join(', ')}`,
+  })
   const lists: { [kind: string]: unknown } = {}
   for (const [kind, check] of Object.entries(CHECKS)) lists[kind] = checkList(kind, given[kind] ?? DEFAULT_DEFINITIONS[kind as keyof typeof CHECKS], check, problems)
   const segments = checkSegments(given['segments'] ?? [])

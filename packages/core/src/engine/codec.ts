@@ -10,7 +10,25 @@ export function encodeState(state: ProfileState): string {
   const { id, firstSeen, lastSeen, events, identity, consent, traits, counters, segments, offers, pressure, journeys, wakeAt, version } = state
   return (
     VERSION +
-    JSON.stringify([id, firstSeen, lastSeen, events, wakeAt, identity.ids, identity.edges, consent, traits, counters, segments, offers, pressure.claims, pressure.suppressed, journeys.runs, journeys.entered, version])
+    JSON.stringify([
+      id,
+      firstSeen,
+      lastSeen,
+      events,
+      wakeAt,
+      identity.ids,
+      identity.edges,
+      consent,
+      traits,
+      counters,
+      segments,
+      offers,
+      pressure.claims,
+      pressure.suppressed,
+      journeys.runs,
+      journeys.entered,
+      version,
+    ])
   )
 }
 
@@ -18,5 +36,20 @@ export function encodeState(state: ProfileState): string {
 export function decodeState(text: string): ProfileState {
   assert(text.startsWith(VERSION), `a document begins with the version ${VERSION}, this one with '${text.slice(0, 1)}': it was written by a newer release`)
   const [id, firstSeen, lastSeen, events, wakeAt, ids, edges, consent, traits, counters, segments, offers, claims, suppressed, runs, entered, version] = JSON.parse(text.slice(1))
-  return { id, firstSeen, lastSeen, events, identity: { ids, edges }, consent, traits, counters, segments, offers, pressure: { claims, suppressed }, journeys: { runs, entered }, wakeAt, version }
+  return {
+    id,
+    firstSeen,
+    lastSeen,
+    events,
+    identity: { ids, edges },
+    consent,
+    traits,
+    counters,
+    segments,
+    offers,
+    pressure: { claims, suppressed },
+    journeys: { runs, entered },
+    wakeAt,
+    version,
+  }
 }

@@ -34,7 +34,12 @@ export function mergeStates(plan: Plan, pair: { readonly winner: ProfileState; r
     version: winner.version,
   }
   const left = [winner, loser].map((side) => leftByMerge(plan.journeys, side.journeys, merged.journeys))
-  const outcome = reactToMerge(plan, merged, { event, mark: `${event.id}~${loser.id}~`, follow: left.flatMap(({ events }) => events), commands: left.flatMap(({ commands }) => commands) }, env)
+  const outcome = reactToMerge(
+    plan,
+    merged,
+    { event, mark: `${event.id}~${loser.id}~`, follow: left.flatMap(({ events }) => events), commands: left.flatMap(({ commands }) => commands) },
+    env,
+  )
   const fact: Event = {
     id: `${event.id}~${loser.id}` as Event['id'],
     type: 'profile_merged',

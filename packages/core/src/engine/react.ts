@@ -126,7 +126,11 @@ function fold(turn: Turn, event: Event): void {
   const pressure = foldPressure(state.pressure, event)
   if (consent !== state.consent || traits !== state.traits || counters !== state.counters || offers !== state.offers || pressure !== state.pressure) {
     turn.state = { ...state, consent, traits, counters, offers, pressure }
-    if (!turn.isNew) evaluate(turn, event, plan.rules.affectedBy({ event: counters === state.counters ? undefined : event.type, traits: changed, consent: consent !== state.consent }))
+    if (!turn.isNew) evaluate(
+      turn,
+      event,
+      plan.rules.affectedBy({ event: counters === state.counters ? undefined : event.type, traits: changed, consent: consent !== state.consent }),
+    )
   }
   if (turn.isNew) {
     turn.isNew = false

@@ -62,7 +62,12 @@ const HISTORY = fc
   .array(FACT, { minLength: 1, maxLength: 16 })
   .map((facts) => facts.map((fact, i) => seen(fact.at, fact.ids, fact.alias ? 'aliased' : 'page_viewed', `e${i}`)).filter((event) => event.identifiers.length > 0))
 const SHUFFLE = fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true }))
-const LIMITS = fc.constantFrom<IdentityLimits>(IDENTITY_LIMITS, { ids: 3, edgesPerKnown: 100, edgesPerDevice: 100 }, { ids: 1_000, edgesPerKnown: 3, edgesPerDevice: 1 }, { ids: 4, edgesPerKnown: 3, edgesPerDevice: 2 })
+const LIMITS = fc.constantFrom<IdentityLimits>(
+  IDENTITY_LIMITS,
+  { ids: 3, edgesPerKnown: 100, edgesPerDevice: 100 },
+  { ids: 1_000, edgesPerKnown: 3, edgesPerDevice: 1 },
+  { ids: 4, edgesPerKnown: 3, edgesPerDevice: 2 },
+)
 
 /** Some of the events twice, in any order, cut into batches. */
 function delivered(history: readonly Event[], chance: Iterator<number>): Event[][] {
@@ -137,7 +142,11 @@ describe('the identity graph is a function of the set of facts', () => {
   test('merging documents is commutative, associative and repeats harmlessly', () => {
     fc.assert(
       fc.property(HISTORY, HISTORY, HISTORY, LIMITS, (...[a, b, c, limits]) => {
-        const [x, y, z] = [a, b, c].map((history) => ({ ids: [...new Set(history.flatMap(idsOf))].sort(), edges: [] as Edge[] })).map((state, i) => mergeIdentity(state, { ids: [], edges: [a, b, c][i]!.flatMap(edgesOf) }, limits))
+        const [x, y, z] = [a, b, c].map((history) => ({ ids: [...new Set(history.flatMap(idsOf))].sort(), edges: [] as Edge[] })).map((state, i) => mergeIdentity(
+          state,
+          { ids: [], edges: [a, b, c][i]!.flatMap(edgesOf) },
+          limits,
+        ))
         expect(mergeIdentity(x!, y!, limits)).toEqual(mergeIdentity(y!, x!, limits))
         expect(mergeIdentity(x!, x!, limits)).toEqual(x)
         expect(mergeIdentity(mergeIdentity(x!, y!, limits), z!, limits)).toEqual(mergeIdentity(x!, mergeIdentity(y!, z!, limits), limits))

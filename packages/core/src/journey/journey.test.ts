@@ -45,7 +45,9 @@ test('a whole walk: wait an hour, write, wait a day, write, done', () => {
   expect(nextWake(entered.state)).toBe(START + HOUR)
   const first = move('wake', [CART], entered.state, timer(START + HOUR), START + HOUR)
   expect(types(first)).toEqual(['message_planned'])
-  expect(sends(first.commands)).toMatchObject([{ id: messageId(runId('cart', ABANDONED.id), 'm1'), profile: P1, plan: { data: { event: { sku: 'tea' } }, plannedAt: START + HOUR, notAfter: START + HOUR + DAY } }])
+  expect(sends(first.commands)).toMatchObject([
+    { id: messageId(runId('cart', ABANDONED.id), 'm1'), profile: P1, plan: { data: { event: { sku: 'tea' } }, plannedAt: START + HOUR, notAfter: START + HOUR + DAY } }
+  ])
   expect(nextWake(first.state)).toBe(START + HOUR + DAY)
   const second = move('wake', [CART], first.state, timer(START + 2 * DAY), START + 2 * DAY)
   expect(types(second)).toEqual(['message_planned', 'journey_done'])
@@ -121,7 +123,13 @@ describe('over random lives', () => {
 })
 
 describe('who gets in', () => {
-  const entered = (journey: JourneyDefinition, fact: Event, state = NO_JOURNEYS, now: number = START, whereTest = () => true): number => move('enter', [journey], state, fact, now, whereTest).events.filter(({ type }) => type === 'journey_entered').length
+  const entered = (
+    journey: JourneyDefinition,
+    fact: Event,
+    state = NO_JOURNEYS,
+    now: number = START,
+    whereTest = () => true
+  ): number => move('enter', [journey], state, fact, now, whereTest).events.filter(({ type }) => type === 'journey_entered').length
   const once = move('enter', [{ ...CART, steps: [mail('m1')] }], NO_JOURNEYS, ABANDONED).state
   const again = event('e2', 'cart_abandoned')
 
@@ -149,7 +157,14 @@ describe('who gets in', () => {
 
 describe('who gets out', () => {
   const afterFirstMail = move('wake', [CART], move('enter', [CART], NO_JOURNEYS, ABANDONED).state, timer(START + HOUR), START + HOUR).state
-  const leaving = (exit: JourneyDefinition['exit'], fact: Event, whereTest = () => true): JourneyOutcome => move('exit', [{ ...CART, exit }], afterFirstMail, fact, START + 2 * HOUR, whereTest)
+  const leaving = (exit: JourneyDefinition['exit'], fact: Event, whereTest = () => true): JourneyOutcome => move(
+    'exit',
+    [{ ...CART, exit }],
+    afterFirstMail,
+    fact,
+    START + 2 * HOUR,
+    whereTest,
+  )
   const cancelled = { is: 'cancel', id: messageId(runId('cart', ABANDONED.id), 'm1'), why: 'event:order_completed' }
 
   test('an order ends the walk and takes back the message that may still be waiting', () => {

@@ -71,7 +71,14 @@ test('of each journey the walk that was entered first stays open and unchanged, 
 })
 
 test('the walk that a merge ends is reported once, and its planned message is taken back', () => {
-  const enter = (who: string, at: number): JourneyState => enterJourneys({ journeys: JOURNEYS, state: NO_JOURNEYS, event: event(who, 'cart', at), profile: who as ProfileId, now: at as Instant, whereTest: () => true }).state
+  const enter = (who: string, at: number): JourneyState => enterJourneys({
+    journeys: JOURNEYS,
+    state: NO_JOURNEYS,
+    event: event(who, 'cart', at),
+    profile: who as ProfileId,
+    now: at as Instant,
+    whereTest: () => true,
+  }).state
   const [first, second] = [enter('a', START), enter('b', START + MINUTE)]
   const merged = mergeJourneys(first, second)
   const id = runId('cart', 'b' as EventId)
@@ -83,9 +90,18 @@ test('the walk that a merge ends is reported once, and its planned message is ta
 })
 
 test('of two walks entered in the same moment the one with the smaller id stays open', () => {
-  const enter = (who: string): JourneyState => enterJourneys({ journeys: JOURNEYS, state: NO_JOURNEYS, event: event(who, 'cart', START), profile: who as ProfileId, now: START as Instant, whereTest: () => true }).state
+  const enter = (who: string): JourneyState => enterJourneys({
+    journeys: JOURNEYS,
+    state: NO_JOURNEYS,
+    event: event(who, 'cart', START),
+    profile: who as ProfileId,
+    now: START as Instant,
+    whereTest: () => true,
+  }).state
   const ids = ['a', 'b', 'c', 'd'].map((who) => runId('cart', who as EventId))
-  for (const merged of [['a', 'b', 'c', 'd'], ['d', 'b', 'a', 'c']].map((order) => order.map(enter).reduce(mergeJourneys))) expect(open(merged, 'cart').map(({ id }) => id)).toEqual([ids.sort()[0]])
+  for (
+    const merged of [['a', 'b', 'c', 'd'], ['d', 'b', 'a', 'c']].map((order) => order.map(enter).reduce(mergeJourneys))
+  ) expect(open(merged, 'cart').map(({ id }) => id)).toEqual([ids.sort()[0]])
 })
 
 test('of two states of one run the one that is further on counts, so a replayed part never reopens a walk', () => {

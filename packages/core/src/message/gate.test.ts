@@ -50,7 +50,12 @@ const caps: fc.Arbitrary<CapDefinition> = fc.record(
   { requiredKeys: ['most', 'within'] },
 )
 const attempts = fc.array(
-  fc.record({ after: fc.oneof(fc.integer({ min: 0, max: 2 * HOUR }), fc.integer({ min: 0, max: 3 * DAY }), fc.constantFrom(0, HOUR, DAY, 90_000)), channel: channels, purpose: fc.constantFrom('marketing', 'service'), retryOf: fc.option(fc.integer({ min: 0, max: 9 }), { freq: 5 }) }),
+  fc.record({
+    after: fc.oneof(fc.integer({ min: 0, max: 2 * HOUR }), fc.integer({ min: 0, max: 3 * DAY }), fc.constantFrom(0, HOUR, DAY, 90_000)),
+    channel: channels,
+    purpose: fc.constantFrom('marketing', 'service'),
+    retryOf: fc.option(fc.integer({ min: 0, max: 9 }), { freq: 5 }),
+  }),
   { maxLength: 40 },
 )
 const purposes = [
@@ -75,7 +80,16 @@ describe('caps', () => {
         for (const [index, { after, channel, purpose, retryOf }] of tries.entries()) {
           now += after
           const id = `m${retryOf ?? index + 100}` as MessageId
-          const request = ask({ policy: { ...OPEN, caps: policyCaps }, purposes, pressure, id, now: now as Instant, identifiers: IDS, template: { ...TEMPLATE, channel }, plan: plan({ channel, purpose, notAfter: (now + DAY) as Instant }) })
+          const request = ask({
+            policy: { ...OPEN, caps: policyCaps },
+            purposes,
+            pressure,
+            id,
+            now: now as Instant,
+            identifiers: IDS,
+            template: { ...TEMPLATE, channel },
+            plan: plan({ channel, purpose, notAfter: (now + DAY) as Instant }),
+          })
           if (gate(request).is === 'go') pressure = mergePressure(pressure, claim(pressure, { at: now as Instant, channel, purpose, message: id }))
           for (const cap of policyCaps) expect(fullest(pressure, cap)).toBeLessThanOrEqual(cap.most)
         }
@@ -104,7 +118,9 @@ describe('caps', () => {
     expect(gate(ask({ policy: one, pressure: capped }))).toEqual({ is: 'later', until: NOON - HOUR + DAY, why: 'cap', detail: { most: 1, within: '1d' } })
   })
   test('a capped message that would then be worth nothing is refused', () => {
-    expect(gate(ask({ policy: one, pressure: capped, plan: plan({ notAfter: (NOON + HOUR) as Instant }) }))).toMatchObject({ is: 'refused', why: 'cap', detail: { until: NOON - HOUR + DAY } })
+    expect(gate(
+      ask({ policy: one, pressure: capped, plan: plan({ notAfter: (NOON + HOUR) as Instant }) })
+    )).toMatchObject({ is: 'refused', why: 'cap', detail: { until: NOON - HOUR + DAY } })
   })
   test('a message that is worth sending up to the very moment the window frees still waits for it', () => {
     expect(gate(ask({ policy: one, pressure: capped, plan: plan({ notAfter: (NOON - HOUR + DAY) as Instant }) })).is).toBe('later')
@@ -167,13 +183,27 @@ describe('quiet hours', () => {
 })
 
 test('nothing passes after a withdrawal, whatever was said before', () => {
-  const statements = fc.array(fc.record({ given: fc.boolean(), channel: fc.constantFrom('*', 'email', 'sms'), purpose: fc.constantFrom('marketing', '*'), at: fc.integer({ min: 0, max: 1_000 }) }), { maxLength: 8 })
+  const statements = fc.array(
+    fc.record({ given: fc.boolean(), channel: fc.constantFrom('*', 'email', 'sms'), purpose: fc.constantFrom('marketing', '*'), at: fc.integer({ min: 0, max: 1_000 }) }),
+    { maxLength: 8 },
+  )
   fc.assert(
     fc.property(statements, fc.constantFrom('*', 'email'), (before, channel) => {
       let consent = {}
       for (const [n, said] of [...before, { given: false, channel, purpose: 'marketing', at: 1_001 }].entries()) {
         const at = (NOON - DAY + said.at) as Instant
-        consent = foldConsent(consent, { id: `e${n}` as EventId, type: said.given ? 'consent_given' : 'consent_withdrawn', at, receivedAt: at, source: 'web' as SourceId, identifiers: [], properties: { purpose: said.purpose, channel: said.channel } })
+        consent = foldConsent(
+          consent,
+          {
+            id: `e${n}` as EventId,
+            type: said.given ? 'consent_given' : 'consent_withdrawn',
+            at,
+            receivedAt: at,
+            source: 'web' as SourceId,
+            identifiers: [],
+            properties: { purpose: said.purpose, channel: said.channel },
+          },
+        )
       }
       expect(gate(ask({ consent }))).toMatchObject({ is: 'refused', why: 'no_consent', detail: { purpose: 'marketing', channel: 'email' } })
     }),

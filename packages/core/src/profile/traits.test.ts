@@ -40,7 +40,10 @@ const HISTORY = fc
 describe('given traits are a function of the set of facts', () => {
   test('any order and repetition of what was said gives the same traits', () => {
     fc.assert(
-      fc.property(HISTORY.chain((history) => fc.tuple(fc.constant(history), fc.shuffledSubarray([...history, ...history], { minLength: history.length * 2 }))), ([history, shuffled]) => {
+      fc.property(HISTORY.chain((history) => fc.tuple(
+        fc.constant(history),
+        fc.shuffledSubarray([...history, ...history], { minLength: history.length * 2 }),
+      )), ([history, shuffled]) => {
         expect(fold(shuffled)).toEqual(fold(history))
       }),
       { numRuns: 300 },

@@ -72,14 +72,24 @@ type Step =
 /** Half days, sometimes a millisecond off, so that bounds of windows are met exactly. */
 const spans = fc.tuple(fc.integer({ min: 0, max: 6 }), fc.constantFrom(-1, 0, 0, 1)).map(([halves, off]) => Math.max(0, halves * 12 * HOUR + off))
 const steps: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ is: fc.constant('event' as const), type: fc.constantFrom('bought', 'seen'), late: spans, total: fc.constantFrom(1, 10, 25), sku: fc.constantFrom('a', 'b') }) },
-  { weight: 1, arbitrary: fc.record({ is: fc.constant('trait' as const), name: fc.constantFrom('city', 'renews', 'home'), value: fc.constantFrom<Json>('a', 'b', null, START + 2 * DAY, '2026-03-04T12:00', { zip: '110' }) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ is: fc.constant('event' as const), type: fc.constantFrom('bought', 'seen'), late: spans, total: fc.constantFrom(1, 10, 25), sku: fc.constantFrom('a', 'b') }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ is: fc.constant('trait' as const), name: fc.constantFrom('city', 'renews', 'home'), value: fc.constantFrom<Json>('a', 'b', null, START + 2 * DAY, '2026-03-04T12:00', { zip: '110' }) }),
+  },
   { weight: 1, arbitrary: fc.record({ is: fc.constant('consent' as const), given: fc.boolean() }) },
   { weight: 3, arbitrary: fc.record({ is: fc.constant('wait' as const), for: spans }) },
 )
 
 /** The rule language read word by word over the whole list of events: slow and plain. */
-function oracle(rule: Rule, world: { events: readonly Event[]; given: { readonly [name: string]: Json }; consent: ConsentState; segments: readonly SegmentDefinition[] }, now: Instant): boolean {
+function oracle(
+  rule: Rule,
+  world: { events: readonly Event[]; given: { readonly [name: string]: Json }; consent: ConsentState; segments: readonly SegmentDefinition[] },
+  now: Instant,
+): boolean {
   const ask = (part: Rule): boolean => oracle(part, world, now)
   if ('all' in rule) return rule.all.every(ask)
   if ('any' in rule) return rule.any.some(ask)
@@ -87,7 +97,9 @@ function oracle(rule: Rule, world: { events: readonly Event[]; given: { readonly
   if ('in' in rule) return ask(world.segments.find((segment) => segment.id === rule.in)?.rule ?? { any: [] })
   if ('consents' in rule) return allowed(PURPOSES, world.consent, rule.consents, rule.channel)
   const matching = (type: string, where: Rule | undefined, within: string | undefined): readonly Event[] =>
-    world.events.filter((event) => event.type === type && (!where || compileWhere(where)(event.properties)) && (within === undefined || event.at + (parseDuration(within) ?? 0) > now))
+    world.events.filter(
+      (event) => event.type === type && (!where || compileWhere(where)(event.properties)) && (within === undefined || event.at + (parseDuration(within) ?? 0) > now)
+    )
   if ('did' in rule) {
     const count = matching(rule.did, rule.where, rule.within).filter((event) => event.at >= (momentOf(rule.after) ?? 0) && event.at < (momentOf(rule.before) ?? NEVER)).length
     return count >= (rule.atLeast ?? 1)
@@ -153,7 +165,15 @@ describe('memberships', () => {
             now = target
           } else if (step.is === 'event') {
             const at = Math.max(0, now - step.late) as Instant
-            const event: Event = { id: `e${world.events.length}` as EventId, type: step.type, at, receivedAt: now, source: 's' as SourceId, identifiers: [], properties: { total: step.total, sku: step.sku, when: at } }
+            const event: Event = {
+              id: `e${world.events.length}` as EventId,
+              type: step.type,
+              at,
+              receivedAt: now,
+              source: 's' as SourceId,
+              identifiers: [],
+              properties: { total: step.total, sku: step.sku, when: at },
+            }
             world.events.push(event)
             const counters = ruleSet.foldCounters(person.counters, event)
             const changed = counters !== person.counters
@@ -185,7 +205,18 @@ describe('memberships', () => {
         script.forEach((step, index) => {
           if (step.is !== 'event') return
           const at = (START - step.late) as Instant
-          counters = ruleSet.foldCounters(counters, { id: `e${index}` as EventId, type: step.type, at, receivedAt: START, source: 's' as SourceId, identifiers: [], properties: { total: step.total, sku: step.sku, when: at } })
+          counters = ruleSet.foldCounters(
+            counters,
+            {
+              id: `e${index}` as EventId,
+              type: step.type,
+              at,
+              receivedAt: START,
+              source: 's' as SourceId,
+              identifiers: [],
+              properties: { total: step.total, sku: step.sku, when: at },
+            },
+          )
         })
         const before: Person = { traits: {}, counters, segments: {}, consent: {} }
         const person = { ...before, segments: evaluateSegments(ruleSet, before, { segments: ruleSet.allSegments }, START).memberships }

@@ -47,7 +47,13 @@ describe('why a person matches or not', () => {
       { did: 'bought', within: '7d' }, { did: 'bought', atLeast: 2, within: '7d' }, { trait: 'city', is: 'equals', than: 'Bangkok' }, { trait: 'tier', is: 'exists' }, { in: 'vip' }, { in: 'other' }, { consents: 'marketing' },
     )
     const rules = fc.letrec<{ rule: Rule }>((tie) => ({
-      rule: fc.oneof({ maxDepth: 3 }, leaf, fc.record({ all: fc.array(tie('rule'), { maxLength: 3 }) }), fc.record({ any: fc.array(tie('rule'), { maxLength: 3 }) }), fc.record({ not: tie('rule') })),
+      rule: fc.oneof(
+        { maxDepth: 3 },
+        leaf,
+        fc.record({ all: fc.array(tie('rule'), { maxLength: 3 }) }),
+        fc.record({ any: fc.array(tie('rule'), { maxLength: 3 }) }),
+        fc.record({ not: tie('rule') }),
+      ),
     })).rule
     const answer = (part: Explanation): boolean => {
       const decisive = (part.children ?? []).filter((child) => child.decisive)

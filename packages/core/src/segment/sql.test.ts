@@ -100,7 +100,15 @@ describe('rules as ClickHouse queries', () => {
 
   test('a text of the rule never stands in the query itself', () => {
     const hostile = "x'); DROP TABLE events; --"
-    for (const rule of [{ trait: hostile, is: 'exists' }, { trait: 'a', is: 'contains', than: hostile }, { did: hostile, where: { trait: hostile, is: 'in', than: [hostile] } }, { consents: hostile, channel: hostile }, { in: hostile }] satisfies Rule[])
+    for (
+      const rule of [
+        { trait: hostile, is: 'exists' },
+        { trait: 'a', is: 'contains', than: hostile },
+        { did: hostile, where: { trait: hostile, is: 'in', than: [hostile] } },
+        { consents: hostile, channel: hostile },
+        { in: hostile },
+      ] satisfies Rule[]
+    )
       expect(segmentSql(rule, { ws: hostile, now: NOW, traits, segments }).sql).not.toContain('DROP')
   })
 

@@ -91,7 +91,15 @@ describe('counters', () => {
 
   test('the latest moments are kept, ascending, a late one at its own time', () => {
     const definition = defineCounter({ event: 'bought', keep: 3 })
-    const at = (moment: number): Event => ({ id: 'e' as EventId, type: 'bought', at: moment as Instant, receivedAt: 99 as Instant, source: 's' as SourceId, identifiers: [], properties: {} })
+    const at = (moment: number): Event => ({
+      id: 'e' as EventId,
+      type: 'bought',
+      at: moment as Instant,
+      receivedAt: 99 as Instant,
+      source: 's' as SourceId,
+      identifiers: [],
+      properties: {},
+    })
     expect(fold([at(5), at(9), at(7), at(1), at(8)], definition)).toEqual({ n: 5, recent: [[7, null], [8, null], [9, null]] })
   })
 
@@ -100,13 +108,32 @@ describe('counters', () => {
     const where = { rule: { trait: 'a', is: 'equals', than: 1 }, test: () => true }
     expect(key({ event: 'x', keep: 2, where })).toBe(key({ event: 'x', keep: 3, where: { rule: { than: 1, is: 'equals', trait: 'a' }, test: () => true } }))
     expect(key({ event: 'x', compute: 'count', property: 'a' })).toBe(key({ event: 'x' }))
-    const different = [{ event: 'x' }, { event: 'y' }, { event: 'x', keep: 1 }, { event: 'x', keep: 4 }, { event: 'x', where }, { event: 'x', after: 1 as Instant }, { event: 'x', before: 1 as Instant }]
+    const different = [
+      { event: 'x' },
+      { event: 'y' },
+      { event: 'x', keep: 1 },
+      { event: 'x', keep: 4 },
+      { event: 'x', where },
+      { event: 'x', after: 1 as Instant },
+      { event: 'x', before: 1 as Instant },
+    ]
     expect(new Set(different.map(key)).size).toBe(different.length)
   })
 
   test('distinct values stop at a named limit, in any order', () => {
     const definition = defineCounter({ event: 'bought', compute: 'distinct', property: 'v' })
-    const many = Array.from({ length: LARGEST_SET + 20 }, (_, index): Event => ({ id: `e${index}` as EventId, type: 'bought', at: 0 as Instant, receivedAt: 0 as Instant, source: 's' as SourceId, identifiers: [], properties: { v: (index * 7) % 1020 } }))
+    const many = Array.from(
+      { length: LARGEST_SET + 20 },
+      (_, index): Event => ({
+        id: `e${index}` as EventId,
+        type: 'bought',
+        at: 0 as Instant,
+        receivedAt: 0 as Instant,
+        source: 's' as SourceId,
+        identifiers: [],
+        properties: { v: (index * 7) % 1020 },
+      }),
+    )
     const state = fold(many, definition)
     expect(state?.set).toHaveLength(LARGEST_SET)
     expect(fold([...many].reverse(), definition)).toEqual(state)

@@ -69,7 +69,15 @@ export const MessageView = z.object({
 })
 
 /** An e-mail that the local mailbox of `--fakes` caught, as its reader sees it. */
-export const InboxView = z.object({ nr: z.number().int(), at: instant, from: z.string(), to: z.array(z.string()), subject: z.string(), text: z.string(), html: z.string().optional() })
+export const InboxView = z.object({
+  nr: z.number().int(),
+  at: instant,
+  from: z.string(),
+  to: z.array(z.string()),
+  subject: z.string(),
+  text: z.string(),
+  html: z.string().optional(),
+})
 
 /** One line of a person's consent. */
 export const ConsentView = z.object({
@@ -97,9 +105,21 @@ export const ProfileView = z.object({
   segments: z.array(MembershipView),
   consent: z.array(ConsentView),
   journeys: z.array(
-    z.object({ run: z.string(), journey: z.string(), name: z.string(), is: z.enum(['waiting', 'done', 'left']), step: z.string().nullable(), enteredAt: instant, wakeAt: instant.optional(), at: instant.optional(), why: z.string().optional() }),
+    z.object({
+      run: z.string(),
+      journey: z.string(),
+      name: z.string(),
+      is: z.enum(['waiting', 'done', 'left']),
+      step: z.string().nullable(),
+      enteredAt: instant,
+      wakeAt: instant.optional(),
+      at: instant.optional(),
+      why: z.string().optional(),
+    }),
   ),
-  offers: z.array(z.object({ offer: z.string(), name: z.string(), shown: z.number().int(), lastShown: instant.optional(), clicked: instant.optional(), dismissed: instant.optional() })),
+  offers: z.array(z.object(
+    { offer: z.string(), name: z.string(), shown: z.number().int(), lastShown: instant.optional(), clicked: instant.optional(), dismissed: instant.optional() }
+  )),
   pressure: z.object({ last7Days: z.number().int(), suppressed: z.array(z.object({ channel: z.string(), why: z.string(), at: instant })) }),
 })
 

@@ -11,7 +11,9 @@ test('without a local mailbox there is nothing to read, and the answer says how 
 
 test('caught e-mails come newest first, page by page, without the raw text', async () => {
   const shop = await openShop()
-  const caught = [1, 2, 3].map((nr): InboxMessage => ({ nr, at: 1_000 * nr, from: 'hello@rapport.example', to: ['mei@example.com'], raw: 'raw', headers: {}, subject: `購物車 ${nr}`, text: 'T', ...(nr === 2 && { html: '<p>H</p>' }) }))
+  const caught = [1, 2, 3].map((nr): InboxMessage => (
+    { nr, at: 1_000 * nr, from: 'hello@rapport.example', to: ['mei@example.com'], raw: 'raw', headers: {}, subject: `購物車 ${nr}`, text: 'T', ...(nr === 2 && { html: '<p>H</p>' }) }
+  ))
   Object.assign(shop.app, { inbox: () => caught })
   const first = (await shop.ask('GET', '/v1/inbox?limit=2')).json()
   expect(first).toEqual({

@@ -121,7 +121,11 @@ describe('deciding', () => {
     const plain = (await post('/v1/decide', { placement: 'home', person: 'userId:mei' })).json()
     expect(plain).toMatchObject({ chosen: 'tea', why: 'best', content: { title: '茶' }, propensity: 1 })
     expect((await post('/v1/decide', { placement: 'home', person: 'userId:mei', locale: 'en' })).json()).toMatchObject({ why: expect.stringContaining('Tea'), content: { title: 'Tea' } })
-    expect((await post('/v1/decide', { placement: 'home', person: 'userId:stranger' })).json()).toMatchObject({ profile: null, chosen: null, candidates: [{ offer: 'tea', out: { check: 'eligibility' } }, { offer: null }] })
+    expect((await post('/v1/decide', { placement: 'home', person: 'userId:stranger' })).json()).toMatchObject({
+      profile: null,
+      chosen: null,
+      candidates: [{ offer: 'tea', out: { check: 'eligibility' } }, { offer: null }],
+    })
     expect((await post('/v1/decide', { placement: 'nowhere' })).statusCode).toBe(404)
   })
 

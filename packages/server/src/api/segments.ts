@@ -116,6 +116,8 @@ function usedBy({ segments, offers, journeys }: Definitions, id: string): Of<typ
   return [
     ...segments.filter(({ rule }) => segmentsIn(rule).includes(id)).map(named('segment')),
     ...offers.filter(({ eligible }) => eligible !== undefined && segmentsIn(eligible).includes(id)).map(named('offer')),
-    ...journeys.filter(({ enter, exit }) => [enter, ...(exit ?? [])].some((gate) => ('segment' in gate && gate.segment === id) || ('notSegment' in gate && gate.notSegment === id))).map(named('journey')),
+    ...journeys.filter(({ enter, exit }) => [enter, ...(exit ?? [])].some(
+      (gate) => ('segment' in gate && gate.segment === id) || ('notSegment' in gate && gate.notSegment === id)
+    )).map(named('journey')),
   ]
 }

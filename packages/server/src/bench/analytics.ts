@@ -32,7 +32,10 @@ export async function benchAnalytics(options: { readonly people: number; readonl
     }
     const insertSeconds = (performance.now() - started) / 1_000
     const funnelMs = await median(() => warehouse.query(funnelSql('events_v'), {}, { timeoutMs: 60_000 }))
-    const preview = segmentSql({ all: [{ trait: 'city', is: 'equals', than: 'Taipei' }, { did: 'order_completed', within: '30d' }] }, { ws: 'bench', now: (START + 20 * 24 * HOUR) as Instant, traits: [], segments: [] })
+    const preview = segmentSql(
+      { all: [{ trait: 'city', is: 'equals', than: 'Taipei' }, { did: 'order_completed', within: '30d' }] },
+      { ws: 'bench', now: (START + 20 * 24 * HOUR) as Instant, traits: [], segments: [] },
+    )
     const previewMs = await median(() => warehouse.query(`select count() as n from (${preview.sql})`, preview.params, { timeoutMs: 60_000 }))
     const traits = segmentSql({ trait: 'city', is: 'equals', than: 'Taipei' }, { ws: 'bench', now: START as Instant, traits: [], segments: [] })
     const traitPreviewMs = await median(() => warehouse.query(`select count() as n from (${traits.sql})`, traits.params, { timeoutMs: 60_000 }))
@@ -77,7 +80,18 @@ function* blocks(people: number): Generator<Block> {
   for (let from = 0; from < total; from += BLOCK) {
     const rows = Array.from({ length: Math.min(BLOCK, total - from) }, (_, i): { [column: string]: Json } => {
       const at = moment(START + ((from + i) / total) * 20 * 24 * HOUR)
-      return { ws: 'bench', id: `e${from + i}`, type: TYPES[Math.floor(random() * TYPES.length)] ?? '', at, received_at: at, source: 'web', profile: `p${Math.floor(random() * people)}`, properties: '{"price":890}', context: '{}', cause: '' }
+      return {
+        ws: 'bench',
+        id: `e${from + i}`,
+        type: TYPES[Math.floor(random() * TYPES.length)] ?? '',
+        at,
+        received_at: at,
+        source: 'web',
+        profile: `p${Math.floor(random() * people)}`,
+        properties: '{"price":890}',
+        context: '{}',
+        cause: '',
+      }
     })
     yield { table: 'events', token: `bench:${from}`, rows }
   }

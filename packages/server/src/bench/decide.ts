@@ -63,7 +63,16 @@ function inProcess() {
   for (let i = 0; i < 20_000; i++) {
     const started = performance.now()
     const decision = decide(
-      { decisions: plan.decisions, person: someone, request: { placement: 'home' as PlacementId, context: {} }, profile: someone.id, version: 1, purposes: DEFINITIONS.purposes, tests: (offer) => plan.eligible.get(offer)?.holds, allowed },
+      {
+        decisions: plan.decisions,
+        person: someone,
+        request: { placement: 'home' as PlacementId, context: {} },
+        profile: someone.id,
+        version: 1,
+        purposes: DEFINITIONS.purposes,
+        tests: (offer) => plan.eligible.get(offer)?.holds,
+        allowed,
+      },
       envOf('bench', `d${i}`, now),
     )
     micros.push((performance.now() - started) * 1_000)

@@ -23,7 +23,13 @@ export interface Shot {
  * Sends requests for `seconds` over `connections`. Without `perSecond` as fast as answers come (closed loop); with it at that rate whatever the
  * answers do (open loop), and latency counts from the moment a request was due, so that a stall is not hidden.
  */
-export async function load(options: { readonly url: string; readonly seconds: number; readonly connections: number; readonly perSecond?: number; readonly next: () => Shot }): Promise<LoadFigures> {
+export async function load(options: {
+  readonly url: string
+  readonly seconds: number
+  readonly connections: number
+  readonly perSecond?: number
+  readonly next: () => Shot
+}): Promise<LoadFigures> {
   const { hostname, port } = new URL(options.url)
   const agent = new Agent({ keepAlive: true, maxSockets: options.connections })
   const latencies: number[] = []
@@ -67,7 +73,13 @@ export async function load(options: { readonly url: string; readonly seconds: nu
     await Promise.all(open)
   }
   agent.destroy()
-  return { ...summary(latencies), failed, requests: latencies.length, seconds: (performance.now() - started) / 1_000, perSecond: (latencies.length * 1_000) / (performance.now() - started) }
+  return {
+    ...summary(latencies),
+    failed,
+    requests: latencies.length,
+    seconds: (performance.now() - started) / 1_000,
+    perSecond: (latencies.length * 1_000) / (performance.now() - started),
+  }
 }
 
 /** Median, 99th percentile and maximum, in the unit of the numbers. */

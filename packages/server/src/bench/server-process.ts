@@ -25,7 +25,11 @@ const MAIN = join(import.meta.dirname, '../main.ts')
 const START_TIMEOUT_MS = 60_000
 
 /** Starts one on a free port and resolves when it has printed its address. */
-export async function startServerProcess(options: { readonly data: string; readonly args?: readonly string[]; readonly env?: { readonly [name: string]: string } }): Promise<ServerProcess> {
+export async function startServerProcess(options: {
+  readonly data: string
+  readonly args?: readonly string[]
+  readonly env?: { readonly [name: string]: string }
+}): Promise<ServerProcess> {
   const started = performance.now()
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, '--port', '0', '--data', options.data, ...(options.args ?? [])], {
     env: { ...process.env, RAPPORT_WRITE_KEY: KEYS.write, RAPPORT_API_KEY: KEYS.api, ...options.env },

@@ -24,7 +24,11 @@ export async function benchTimers(options: { readonly people: number; readonly s
     const even = EVEN_RATE * EVEN_SECONDS
     await fillPeople(store, WS, options.people, (state, i) => waiting(state, plus(clock(), i < even ? 3_600_000 : -1_000)))
     const writer = await startWriter({ ws: WS, store, clock, newSeed: () => 'bench' })
-    await writer.define({ version: 1, by: 'bench', definitions: { ...DEFAULT_DEFINITIONS, journeys: [{ id: 'wait', name: 'Wait', state: 'live', enter: { event: 'begun' }, steps: [{ id: 'wait', wait: '1h' }] }] } })
+    await writer.define({
+      version: 1,
+      by: 'bench',
+      definitions: { ...DEFAULT_DEFINITIONS, journeys: [{ id: 'wait', name: 'Wait', state: 'live', enter: { event: 'begun' }, steps: [{ id: 'wait', wait: '1h' }] }] },
+    })
     const pending = await store.countTimers(WS)
     const late: number[] = []
     const started = performance.now()
@@ -55,7 +59,15 @@ async function evenly(late: number[]) {
     const left = await store.countTimers(WS)
     await store.close()
     const { latencyMsP50, latencyMsP99, latencyMsMax } = summary(late)
-    return { evenRatePerSecond: EVEN_RATE, evenFired: late.length, evenLeft: left, lateMsP50: latencyMsP50, lateMsP99: latencyMsP99, lateMsMax: latencyMsMax, early: late.filter((ms) => ms < 0).length }
+    return {
+      evenRatePerSecond: EVEN_RATE,
+      evenFired: late.length,
+      evenLeft: left,
+      lateMsP50: latencyMsP50,
+      lateMsP99: latencyMsP99,
+      lateMsMax: latencyMsMax,
+      early: late.filter((ms) => ms < 0).length,
+    }
   })
 }
 

@@ -27,7 +27,12 @@ describe('distinct ids', () => {
 
 describe('events', () => {
   test.each<[string, Json, string, Json]>([
-    ['a page', { event: '$pageview', properties: { $current_url: 'https://s.example/p?a=1#x', $pathname: '/p', title: 'T', $referrer: '$direct', $host: 's' } }, 'page_viewed', { url: 'https://s.example/p?a=1#x', path: '/p', title: 'T', search: '?a=1', referrer: '' }],
+    [
+      'a page',
+      { event: '$pageview', properties: { $current_url: 'https://s.example/p?a=1#x', $pathname: '/p', title: 'T', $referrer: '$direct', $host: 's' } },
+      'page_viewed',
+      { url: 'https://s.example/p?a=1#x', path: '/p', title: 'T', search: '?a=1', referrer: '' },
+    ],
     ['a screen', { event: '$screen', properties: { $screen_name: 'Cart' } }, 'screen_viewed', { name: 'Cart' }],
     ['a group', { event: '$groupidentify', properties: { $group_type: 'company', $group_key: 'g1', $group_set: { name: 'ACME' } } }, 'grouped', { group: 'g1', kind: 'company', traits: { name: 'ACME' } }],
     ['an exposure', { event: '$feature_flag_called', properties: { $feature_flag: 'new', $feature_flag_response: 'blue', '$feature/new': 'blue' } }, 'feature_flag_called', { flag: 'new', variant: 'blue' }],

@@ -101,7 +101,16 @@ describe('ids, batches and context', () => {
     expect(out[0]).toMatchObject({ event: { at: NOON - 60_000, context: { timezone: 'Asia/Taipei' } } })
   })
   test('keeps campaign, page, zone, session and device; drops the bookkeeping of the SDK', () => {
-    const context = { campaign: { source: 'line' }, page: { url: 'u', referrer: '$direct' }, timezone: 'UTC', sessionId: 7, device: { id: 'd' }, traits: { a: 1 }, instanceId: 'i', network: {} }
+    const context = {
+      campaign: { source: 'line' },
+      page: { url: 'u', referrer: '$direct' },
+      timezone: 'UTC',
+      sessionId: 7,
+      device: { id: 'd' },
+      traits: { a: 1 },
+      instanceId: 'i',
+      network: {},
+    }
     const { context: keptContext } = event({ ...track, context, _metadata: { bundled: [] } })
     expect(keptContext).toEqual({ campaign: { source: 'line' }, page: { url: 'u', referrer: '' }, timezone: 'UTC', sessionId: 7, device: { id: 'd' } })
   })

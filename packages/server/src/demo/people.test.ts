@@ -28,7 +28,12 @@ test('a number typed as people do at home finds its country again', () => {
 })
 
 test('names are written in the script of their market, and no address can belong to a stranger', () => {
-  const script = { TW: /^\p{Script=Han}{2,4}$/u, HK: /^(\p{Script=Han}{2,4}|[A-Z][a-z]+ [A-Z][a-z]+)$/u, CN: /^\p{Script=Han}{2,4}$/u, TH: /^[\p{Script=Thai}]+ [\p{Script=Thai}]+$/u }
+  const script = {
+    TW: /^\p{Script=Han}{2,4}$/u,
+    HK: /^(\p{Script=Han}{2,4}|[A-Z][a-z]+ [A-Z][a-z]+)$/u,
+    CN: /^\p{Script=Han}{2,4}$/u,
+    TH: /^[\p{Script=Thai}]+ [\p{Script=Thai}]+$/u,
+  }
   expect(people.filter(({ name, market }) => name !== undefined && !script[market.id].test(name)).map(({ name }) => name)).toEqual([])
   expect(people.flatMap(({ emails }) => emails).filter((email) => !/^[a-z]+(\.[a-z]+)?\d+@(example\.(com|net|org)|work\.example)$/.test(email))).toEqual([])
   expect(new Set(people.flatMap(({ emails }) => emails)).size).toBe(people.flatMap(({ emails }) => emails).length)
@@ -37,7 +42,16 @@ test('names are written in the script of their market, and no address can belong
 test('there are strangers, two e-mail addresses, second browsers, shared tablets, LINE and WeChat friends', () => {
   const tablets = people.flatMap(({ browsers }) => browsers.filter((browser) => browser.startsWith('tablet')))
   expect(tablets.length).toBe(2 * new Set(tablets).size)
-  for (const some of [tablets, people.filter(({ closeness }) => closeness === 'anonymous'), people.filter(({ emails }) => emails.length === 2), people.filter(({ browsers }) => browsers.length === 2), people.filter(({ lineId }) => lineId), people.filter(({ wechatOpenid }) => wechatOpenid)])
+  for (
+    const some of [
+      tablets,
+      people.filter(({ closeness }) => closeness === 'anonymous'),
+      people.filter(({ emails }) => emails.length === 2),
+      people.filter(({ browsers }) => browsers.length === 2),
+      people.filter(({ lineId }) => lineId),
+      people.filter(({ wechatOpenid }) => wechatOpenid),
+    ]
+  )
     expect(some.length).toBeGreaterThan(50)
 })
 

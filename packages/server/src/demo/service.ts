@@ -58,7 +58,13 @@ export function befriending(who: Customer, at: Instant, random: Random): readonl
   const ids = identifiers({ lineId: who.lineId, wechatUnionid: who.wechatUnionid, wechatOpenid: who.wechatOpenid })
   const facts: Fact[] = [{ at, type: line ? 'line_followed' : 'wechat_followed', source, identifiers: ids, properties: { via: random() < 0.5 ? 'shop_qr' : 'web_banner' } }]
   const account = [...identifiers({ userId: who.userId }), ...ids]
-  if (random() < 0.9) facts.push({ at: (at + MINUTE) as Instant, type: 'identified', source, identifiers: account, properties: { traits: filled({ nickname: who.givenName, messenger: source }) } })
+  if (random() < 0.9) facts.push({
+    at: (at + MINUTE) as Instant,
+    type: 'identified',
+    source,
+    identifiers: account,
+    properties: { traits: filled({ nickname: who.givenName, messenger: source }) },
+  })
   if (random() < 0.8) facts.push({ ...consent(who, (at + 2 * MINUTE) as Instant, { is: 'given', purpose: 'marketing', channel: source }), source, identifiers: account })
   return facts
 }
@@ -72,7 +78,13 @@ export function unfriending(who: Customer, at: Instant): Fact {
 export function afterPurchase(who: Customer, purchase: Purchase, random: Random): readonly Fact[] {
   const facts: Fact[] = []
   const me = reached(who)
-  const tell = (at: number, type: string, source: string, properties: JsonObject): void => void facts.push({ at: Math.floor(at) as Instant, type, source, identifiers: me, properties: { order: purchase.order, ...properties } })
+  const tell = (at: number, type: string, source: string, properties: JsonObject): void => void facts.push({
+    at: Math.floor(at) as Instant,
+    type,
+    source,
+    identifiers: me,
+    properties: { order: purchase.order, ...properties },
+  })
   let received: number = purchase.at
   if (purchase.channel !== 'shop') {
     const packed = purchase.at + (8 + random() * 30) * HOUR
@@ -85,10 +97,20 @@ export function afterPurchase(who: Customer, purchase: Purchase, random: Random)
     }
     tell(received, 'order_delivered', 'logistics', { carrier: CARRIERS[who.market.id] })
   }
-  if (random() < 0.05) tell(received + (1 + random() * 3) * DAY, 'refund_requested', 'service', { reason: REASONS[pickIndex(random, REASONS.length)] ?? 'other', amount: purchase.total, currency: who.market.currency, amount_twd: purchase.totalTwd })
+  if (random() < 0.05) tell(
+    received + (1 + random() * 3) * DAY,
+    'refund_requested',
+    'service',
+    { reason: REASONS[pickIndex(random, REASONS.length)] ?? 'other', amount: purchase.total, currency: who.market.currency, amount_twd: purchase.totalTwd },
+  )
   const liked = random()
   if (random() < 0.14) tell(received + (2 + random() * 5) * DAY, 'product_reviewed', 'web', { sku: purchase.lines[0]?.sku ?? '', rating: liked < 0.1 ? 2 : liked < 0.35 ? 4 : 5 })
-  if (random() < 0.11) tell(received + (3 + random() * 4) * DAY, 'nps_answered', 'service', { score: liked < 0.12 ? 2 + pickIndex(random, 4) : liked < 0.4 ? 7 + pickIndex(random, 2) : 9 + pickIndex(random, 2) })
+  if (random() < 0.11) tell(
+    received + (3 + random() * 4) * DAY,
+    'nps_answered',
+    'service',
+    { score: liked < 0.12 ? 2 + pickIndex(random, 4) : liked < 0.4 ? 7 + pickIndex(random, 2) : 9 + pickIndex(random, 2) },
+  )
   return facts
 }
 
@@ -105,7 +127,13 @@ export function ticket(who: Customer, { at, topic, order }: { readonly at: Insta
   const channel = ['phone', 'chat', 'email', 'shop'][pickIndex(random, 4)] ?? 'chat'
   const me = reached(who)
   const about = { ticket: number, topic, channel, ...(order !== undefined && { order }) }
-  const tell = (moment: number, type: string, more: JsonObject): Fact => ({ at: Math.floor(moment) as Instant, type, source: 'service', identifiers: me, properties: { ...about, ...more } })
+  const tell = (moment: number, type: string, more: JsonObject): Fact => ({
+    at: Math.floor(moment) as Instant,
+    type,
+    source: 'service',
+    identifiers: me,
+    properties: { ...about, ...more },
+  })
   const facts = [tell(at, 'ticket_opened', {})]
   if (random() < 0.22) facts.push(tell(at + 10 * MINUTE, 'complaint', { severity: random() < 0.3 ? 'high' : 'normal' }))
   if (random() < 0.7) facts.push(tell(at + (1 + random() * 40) * HOUR, 'ticket_resolved', { satisfied: random() < 0.8 }))

@@ -135,8 +135,27 @@ const PAYMENTS: { readonly [market in Customer['market']['id']]: readonly string
 export function signIn(who: Customer, browser: string, at: Instant): Fact {
   const second = who.emails[1] !== undefined && at % 3 === 0
   const email = second ? who.emails[1] : who.emails[0]
-  const traits = filled({ name: who.name, family_name: who.familyName, given_name: who.givenName, email, phone: typedAtHome(who), locale: who.locale, language: languageOf(who.locale), timezone: who.market.timezone, country: who.market.id, city: who.city, district: who.district })
-  return { at, type: 'identified', source: 'web', identifiers: identifiers({ userId: who.userId, email, phone: who.phone, anonymousId: browser }), properties: { traits }, context: contextOf(who, 'mobile') }
+  const traits = filled({
+    name: who.name,
+    family_name: who.familyName,
+    given_name: who.givenName,
+    email,
+    phone: typedAtHome(who),
+    locale: who.locale,
+    language: languageOf(who.locale),
+    timezone: who.market.timezone,
+    country: who.market.id,
+    city: who.city,
+    district: who.district,
+  })
+  return {
+    at,
+    type: 'identified',
+    source: 'web',
+    identifiers: identifiers({ userId: who.userId, email, phone: who.phone, anonymousId: browser }),
+    properties: { traits },
+    context: contextOf(who, 'mobile'),
+  }
 }
 
 /** A sale at the till of the person's shop. People are known there by their card, or by their number. */
@@ -151,8 +170,21 @@ export function shopSale(who: Customer, at: Instant, random: Random): Visit {
   }
   const total = lines.reduce((sum, { price, quantity }) => sum + price * quantity, 0)
   const order = numberOf('S', who, at)
-  const me = who.memberNo !== undefined && random() < 0.8 ? identifiers({ memberNo: who.memberNo }) : identifiers({ memberNo: who.phone === undefined ? who.memberNo : undefined, phone: who.phone })
-  const properties = { order, items: lines, total, currency: who.market.currency, total_twd: twd, category: lines[0]?.category ?? who.interest, channel: 'shop', shop: who.shop.name, clerk: `clerk-${1 + pickIndex(random, 9)}` }
+  const me = who.memberNo !== undefined && random() < 0.8 ? identifiers({ memberNo: who.memberNo }) : identifiers({
+    memberNo: who.phone === undefined ? who.memberNo : undefined,
+    phone: who.phone,
+  })
+  const properties = {
+    order,
+    items: lines,
+    total,
+    currency: who.market.currency,
+    total_twd: twd,
+    category: lines[0]?.category ?? who.interest,
+    channel: 'shop',
+    shop: who.shop.name,
+    clerk: `clerk-${1 + pickIndex(random, 9)}`,
+  }
   return { facts: [{ at, type: 'order_completed', source: who.shop.source, identifiers: me, properties }], purchase: { order, at, channel: 'shop', lines, total, totalTwd: twd } }
 }
 

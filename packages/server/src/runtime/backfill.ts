@@ -47,7 +47,13 @@ const SLICE_PEOPLE = 500
 type Counted = Map<ProfileId, { [key: string]: CounterState }>
 
 /** Starts paying. `plan` answers the definitions of the moment: counters that are gone by then are not counted any more. */
-export function payDebt(options: { readonly ws: WorkspaceId; readonly store: Store & Log; readonly debt: Debt; readonly plan: () => Plan; readonly clock: () => Instant }): Payment {
+export function payDebt(options: {
+  readonly ws: WorkspaceId
+  readonly store: Store & Log
+  readonly debt: Debt
+  readonly plan: () => Plan
+  readonly clock: () => Instant
+}): Payment {
   const { ws, store, debt, plan, clock } = options
   const counted: Counted = new Map()
   const delivered = new Set<ProfileId>()

@@ -47,7 +47,13 @@ export async function checkState(store: Store & Log, ws: WorkspaceId, facts: Fac
   await checkOwners(facts, store, ws, people)
 }
 
-function checkAgainstModel(facts: Facts, state: ProfileState, model: ReturnType<typeof modelPeople> extends ReadonlyMap<ProfileId, infer M> ? M | undefined : never, counters: ProfileState['counters'] | null, keys: readonly string[]): void {
+function checkAgainstModel(
+  facts: Facts,
+  state: ProfileState,
+  model: ReturnType<typeof modelPeople> extends ReadonlyMap<ProfileId, infer M> ? M | undefined : never,
+  counters: ProfileState['counters'] | null,
+  keys: readonly string[],
+): void {
   const compare = (what: string, found: unknown, expected: unknown): void => {
     const [one, other] = [canonical(found as Json), canonical(expected as Json)]
     if (one !== other) facts.broken('I2', `${what} of ${state.id}: found ${one}, the log says ${other}`)
@@ -76,7 +82,10 @@ async function checkMembers(facts: Facts, store: Store, ws: WorkspaceId, people:
   for (const segment of (await store.memberCounts(ws)).keys()) {
     for (const { profile, since } of await store.members(ws, segment, null, MOST)) {
       rows++
-      if (expected.get(`${segment} ${profile}`) !== since) facts.broken('I21', `${profile} is listed in '${segment}' since ${since}, the document says ${expected.get(`${segment} ${profile}`) ?? 'not at all'}`)
+      if (expected.get(`${segment} ${profile}`) !== since) facts.broken(
+        'I21',
+        `${profile} is listed in '${segment}' since ${since}, the document says ${expected.get(`${segment} ${profile}`) ?? 'not at all'}`,
+      )
     }
   }
   if (rows !== expected.size) facts.broken('I21', `${rows} memberships are listed, ${expected.size} are in documents`)
@@ -88,6 +97,9 @@ async function checkOwners(facts: Facts, store: Store, ws: WorkspaceId, people: 
   for (const ids of groups) {
     const [owner, ...others] = new Set(ids.map((id) => owners.get(id)))
     if (owner === undefined || others.length > 0) facts.broken('I5', `[${ids.join(' ')}] is one person by the facts, but belongs to ${[owner, ...others].join(', ')}`)
-    else if (people.get(owner)?.identity.ids.join(' ') !== ids.join(' ')) facts.broken('I5', `${owner} has [${people.get(owner)?.identity.ids.join(' ')}], by the facts [${ids.join(' ')}]`)
+    else if (people.get(owner)?.identity.ids.join(' ') !== ids.join(' ')) facts.broken(
+      'I5',
+      `${owner} has [${people.get(owner)?.identity.ids.join(' ')}], by the facts [${ids.join(' ')}]`,
+    )
   }
 }

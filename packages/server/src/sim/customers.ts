@@ -74,7 +74,13 @@ export function act(customer: Customer, moment: Moment): readonly Event[] {
   if (dice < 0.46) return [say('cart_updated', chance.often(0.5) ? [device] : [device, customer.user], { sku: `T${chance.below(9)}` })]
   if (dice < 0.56) return [say('order_completed', chance.often(0.5) ? [customer.user, email] : [device, customer.user], { total, sku: 'T1' })]
   if (dice < 0.74) {
-    const traits = { email: email.value, name: customer.name, city: chance.often(0.7) ? customer.city : 'Tokyo', timezone: customer.timezone, seen_on: new Date(at + (chance.below(30) - 15) * MINUTE).toISOString() }
+    const traits = {
+      email: email.value,
+      name: customer.name,
+      city: chance.often(0.7) ? customer.city : 'Tokyo',
+      timezone: customer.timezone,
+      seen_on: new Date(at + (chance.below(30) - 15) * MINUTE).toISOString(),
+    }
     const ids = chance.often(0.6) ? [device, customer.user, email] : chance.often(0.5) ? [customer.user, customer.phone] : [device, email]
     return [say('identified', ids, { traits, ...(chance.often(0.2) ? { once: { first_store: `店${chance.below(4)}` } } : {}) })]
   }

@@ -12,7 +12,15 @@ const HELP = `npm run sim -- [--seed N] [--seeds K] [--minutes M] [--json]
 
 /** Reads the arguments, runs, prints; answers the exit status. */
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { seed: { type: 'string', default: '1' }, seeds: { type: 'string', default: '1' }, minutes: { type: 'string', default: '5' }, json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } } })
+  const { values } = parseArgs({
+    options: {
+      seed: { type: 'string', default: '1' },
+      seeds: { type: 'string', default: '1' },
+      minutes: { type: 'string', default: '5' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    }
+  })
   const [first, count, minutes] = [Number(values.seed), Number(values.seeds), Number(values.minutes)]
   if (values.help || !Number.isInteger(first) || !Number.isInteger(count) || !(minutes > 0)) {
     console.log(HELP)
@@ -35,10 +43,23 @@ async function main(): Promise<number> {
     }
   }
   const sum = (of: (result: RunResult) => number): number => results.reduce((total, result) => total + of(result), 0)
-  const figures = { events: sum((one) => one.events), acked: sum((one) => one.acked), lost: sum((one) => one.lost), doubled: sum((one) => one.doubled), crashes: sum((one) => one.crashes), calls: sum((one) => one.calls), arrived: sum((one) => one.arrived), unknown: sum((one) => one.unknown) }
+  const figures = {
+    events: sum((one) => one.events),
+    acked: sum((one) => one.acked),
+    lost: sum((one) => one.lost),
+    doubled: sum((one) => one.doubled),
+    crashes: sum((one) => one.crashes),
+    calls: sum((one) => one.calls),
+    arrived: sum((one) => one.arrived),
+    unknown: sum((one) => one.unknown),
+  }
   const seconds = Math.round(performance.now() - began) / 1_000
-  if (values.json) console.log(JSON.stringify({ seeds: count, minutes, ...figures, seconds, violations, traceHash: Object.fromEntries(results.map((one) => [one.seed, one.hash])) }))
-  else console.log(`${count} seeds of ${minutes} simulated minutes in ${seconds} s: ${Object.entries(figures).map(([name, n]) => `${n} ${name}`).join(', ')}; ${violations.length} broken promises`)
+  if (values.json) console.log(JSON.stringify(
+    { seeds: count, minutes, ...figures, seconds, violations, traceHash: Object.fromEntries(results.map((one) => [one.seed, one.hash])) }
+  ))
+  else console.log(
+    `${count} seeds of ${minutes} simulated minutes in ${seconds} s: ${Object.entries(figures).map(([name, n]) => `${n} ${name}`).join(', ')}; ${violations.length} broken promises`
+  )
   return violations.length > 0 ? 1 : 0
 }
 

@@ -78,7 +78,9 @@ export function startProcess(nr: number, ground: Ground): Process {
   async function start(): Promise<void> {
     const store = faultyStore(ground.disk, process, faults, ground.watch)
     const writer = await startWriter({ ws, store, clock, newSeed: () => 'simulated', seenCapacity: 100_000 })
-    const connections = new Map((['email', 'webhook'] as const).map((channel: Channel) => [channel, { name: `${channel}-fake`, connection: connectionTo(channel, outside, process, faults, facts) }]))
+    const connections = new Map((['email', 'webhook'] as const).map(
+      (channel: Channel) => [channel, { name: `${channel}-fake`, connection: connectionTo(channel, outside, process, faults, facts) }]
+    ))
     const render: Render = async (body) => {
       if (faults.level > 0 && faults.chance.often(0.25)) await faults.park(process)
       if (faults.level > 0 && faults.chance.often(0.01)) throw new Error('the renderer died')

@@ -74,7 +74,9 @@ async function checkEnd(world: World): Promise<void> {
 /** Whatever came in is accepted, a duplicate, or bad; and what senders were told adds up to no more than what was counted. */
 function checkTally({ facts, book }: World): void {
   const { in: all = 0, accepted = 0, duplicate = 0, bad = 0 } = facts.tally
-  const own = facts.records.flatMap((record) => (record.body.is === 'events' ? record.body.entries : [])).filter(({ event }) => event.type === 'timer_fired' || /^message_(calling|sent|retried|rejected|unknown|refused)$/.test(event.type) || (event.type === 'message_bounced' && event.source === 'system'))
+  const own = facts.records.flatMap((record) => (record.body.is === 'events' ? record.body.entries : [])).filter(
+    ({ event }) => event.type === 'timer_fired' || /^message_(calling|sent|retried|rejected|unknown|refused)$/.test(event.type) || (event.type === 'message_bounced' && event.source === 'system')
+  )
   const logged = facts.logged.size - own.length
   if (all !== accepted + duplicate + bad) facts.broken('I4', `${all} came in, but ${accepted} accepted + ${duplicate} duplicate + ${bad} bad`)
   if (accepted !== logged) facts.broken('I4', `${accepted} events were counted as accepted, ${logged} are in the log`)
@@ -85,7 +87,9 @@ function checkTally({ facts, book }: World): void {
 
 /** Analytics has every event of the log once. */
 async function checkWarehouse({ facts, warehouse }: World): Promise<void> {
-  const expected = facts.records.flatMap((record) => (record.body.is === 'events' ? record.body.entries.flatMap((entry) => [entry.event.id, ...entry.derived.map((event) => event.id)]) : []))
+  const expected = facts.records.flatMap((record) => (
+    record.body.is === 'events' ? record.body.entries.flatMap((entry) => [entry.event.id, ...entry.derived.map((event) => event.id)]) : []
+  ))
   const found = warehouse.rows('events').map((row) => String(row['id']))
   if (found.join() !== expected.join()) facts.broken('I19', `the warehouse has ${found.length} events, ${new Set(found).size} different ones; the log has ${expected.length}`)
 }
@@ -98,7 +102,10 @@ async function checkReplay({ facts, disk }: World): Promise<void> {
   const [one, other] = [await stateOf(disk), await stateOf(copy)]
   for (const part of Object.keys(one)) {
     const at = one[part]?.findIndex((line, i) => line !== other[part]?.[i]) ?? -1
-    if (at >= 0 || one[part]?.length !== other[part]?.length) facts.broken('I15', `${part} after a replay: expected ${one[part]?.[at] ?? `${one[part]?.length} lines`}, found ${other[part]?.[at] ?? `${other[part]?.length} lines`}`)
+    if (at >= 0 || one[part]?.length !== other[part]?.length) facts.broken(
+      'I15',
+      `${part} after a replay: expected ${one[part]?.[at] ?? `${one[part]?.length} lines`}, found ${other[part]?.[at] ?? `${other[part]?.length} lines`}`,
+    )
   }
 }
 

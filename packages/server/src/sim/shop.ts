@@ -41,8 +41,24 @@ const JOURNEYS: readonly JourneyDefinition[] = [
     ],
   },
   { id: 'welcome', name: 'Welcome', state: 'live', enter: { event: 'identified' }, steps: [{ id: 'mail', send: { channel: 'email', template: 'welcome', purpose: 'service' } }] },
-  { id: 'vip', name: 'VIP', state: 'live', enter: { segment: 'vip' }, again: { after: '5m' }, exit: [{ notSegment: 'vip' }], steps: [{ id: 'wait', wait: '45s' }, { id: 'mail', send: { channel: 'email', template: 'cart', purpose: 'marketing' } }] },
-  { id: 'back', name: 'Come back', state: 'live', enter: { segment: 'lapsed' }, again: { after: '1m' }, exit: [{ segment: 'carts' }], steps: [{ id: 'hook', send: { channel: 'webhook', template: 'hook', purpose: 'marketing' } }, { id: 'rest', wait: '1h' }] },
+  {
+    id: 'vip',
+    name: 'VIP',
+    state: 'live',
+    enter: { segment: 'vip' },
+    again: { after: '5m' },
+    exit: [{ notSegment: 'vip' }],
+    steps: [{ id: 'wait', wait: '45s' }, { id: 'mail', send: { channel: 'email', template: 'cart', purpose: 'marketing' } }],
+  },
+  {
+    id: 'back',
+    name: 'Come back',
+    state: 'live',
+    enter: { segment: 'lapsed' },
+    again: { after: '1m' },
+    exit: [{ segment: 'carts' }],
+    steps: [{ id: 'hook', send: { channel: 'webhook', template: 'hook', purpose: 'marketing' } }, { id: 'rest', wait: '1h' }],
+  },
 ]
 
 /** Versions that `shopOf` tells apart. */

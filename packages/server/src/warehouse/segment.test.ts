@@ -42,7 +42,10 @@ const wheres: fc.Arbitrary<Rule> = fc.oneof(
   fc.record({ trait: fc.constant('total'), is: fc.constantFrom('at_least', 'less_than'), than: fc.constantFrom(5, 20) }),
 )
 const leaves: fc.Arbitrary<Rule> = fc.oneof(
-  fc.record({ did: fc.constantFrom('bought', 'seen'), where: wheres, atLeast: fc.constantFrom(1, 2, 3), within: fc.constantFrom('1d', '36h', '5d') }, { requiredKeys: ['did'] }) as fc.Arbitrary<Rule>,
+  fc.record(
+    { did: fc.constantFrom('bought', 'seen'), where: wheres, atLeast: fc.constantFrom(1, 2, 3), within: fc.constantFrom('1d', '36h', '5d') },
+    { requiredKeys: ['did'] },
+  ) as fc.Arbitrary<Rule>,
   fc.record({ did: fc.constant('bought'), after: fc.constant('2026-03-06'), before: fc.constant('2026-03-09') }, { requiredKeys: ['did'] }) as fc.Arbitrary<Rule>,
   fc.record({ trait: fc.constantFrom('ltv', 'orders3d', 'spent2d', 'best', 'kinds'), is: fc.constantFrom('at_least', 'less_than', 'equals'), than: fc.constantFrom(0, 1, 2, 20) }),
   fc.record({ trait: fc.constantFrom('lastSku', 'city'), is: fc.constantFrom('equals', 'not_equals', 'contains'), than: fc.constantFrom('甲', "b'", 'สวัสดี') }),
@@ -52,7 +55,13 @@ const leaves: fc.Arbitrary<Rule> = fc.oneof(
   fc.constant<Rule>({ in: 'vip' }),
 )
 const rules = fc.letrec<{ rule: Rule }>((tie) => ({
-  rule: fc.oneof({ maxDepth: 3 }, leaves, fc.record({ all: fc.array(tie('rule'), { maxLength: 3 }) }), fc.record({ any: fc.array(tie('rule'), { maxLength: 3 }) }), fc.record({ not: tie('rule') })),
+  rule: fc.oneof(
+    { maxDepth: 3 },
+    leaves,
+    fc.record({ all: fc.array(tie('rule'), { maxLength: 3 }) }),
+    fc.record({ any: fc.array(tie('rule'), { maxLength: 3 }) }),
+    fc.record({ not: tie('rule') }),
+  ),
 })).rule
 
 const traits = fc.record(
@@ -66,7 +75,14 @@ const traits = fc.record(
 /** Half days, sometimes a millisecond off, so that the bounds of windows are met exactly. */
 const ages = fc.tuple(fc.integer({ min: 0, max: 14 }), fc.constantFrom(-1, 0, 1)).map(([halves, off]) => Math.max(0, halves * 12 * HOUR + off))
 const happenings: fc.Arbitrary<{ readonly type: string; readonly age: number; readonly properties: JsonObject }> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ type: fc.constantFrom('bought', 'seen'), age: ages, properties: fc.record({ total: fc.constantFrom<Json>(1, 10, 25.5), sku: fc.constantFrom<Json>('甲', "b'") }) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      type: fc.constantFrom('bought', 'seen'),
+      age: ages,
+      properties: fc.record({ total: fc.constantFrom<Json>(1, 10, 25.5), sku: fc.constantFrom<Json>('甲', "b'") }),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('identified'), age: ages, properties: traits.map((given) => ({ traits: given as JsonObject })) }) },
   {
     weight: 2,
@@ -133,7 +149,11 @@ test.skipIf(absent !== null)(`160 rules over 80 people: the warehouse names exac
     for (const { id, person, events } of people) {
       const holds = ruleSet.test(rule).holds(person, NOW)
       if (holds) members += 1
-      if (holds !== found.has(id)) wrong.push({ rule: JSON.stringify(rule), holds, events: events.map(({ type, at, properties }) => `${type} ${NOW - at} ${JSON.stringify(properties)}`) })
+      if (holds !== found.has(id)) wrong.push({
+        rule: JSON.stringify(rule),
+        holds,
+        events: events.map(({ type, at, properties }) => `${type} ${NOW - at} ${JSON.stringify(properties)}`),
+      })
     }
   }
   expect(wrong.slice(0, 3)).toEqual([])

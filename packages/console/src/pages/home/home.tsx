@@ -42,10 +42,24 @@ function Strip({ state }: { readonly state: Health }) {
       <dl className="grid grid-cols-2 gap-x-6 gap-y-4 md:grid-cols-3 xl:grid-cols-6">
         <Figure name={t('home.rate')} value={<Link to="/live" className="underline-offset-4 hover:underline">{number(state.eventsPerSecond, 1)}</Link>} hint={t('home.perSecond')} />
         <Figure name={t('home.people')} value={<Link to="/profiles" className="underline-offset-4 hover:underline">{number(state.profiles)}</Link>} />
-        <Figure name={t('home.lag')} value={length(state.timers.lateMsP99)} hint={t('home.lagHint', { number: number(state.timers.pending) })} {...(state.timers.lateMsP99 > 1_000 && { tone: 'warn' as const })} />
-        <Figure name={t('home.waiting')} value={<Link to="/messages" search={{ state: 'planned' }} className="underline-offset-4 hover:underline">{number(state.outbox['planned'] ?? 0)}</Link>} hint={state.oldestPlannedMs === null ? t('home.noWait') : t('home.oldest', { time: length(state.oldestPlannedMs) })} />
+        <Figure
+          name={t('home.lag')}
+          value={length(state.timers.lateMsP99)}
+          hint={t('home.lagHint', { number: number(state.timers.pending) })}
+          {...(state.timers.lateMsP99 > 1_000 && { tone: 'warn' as const })}
+        />
+        <Figure
+          name={t('home.waiting')}
+          value={<Link to="/messages" search={{ state: 'planned' }} className="underline-offset-4 hover:underline">{number(state.outbox['planned'] ?? 0)}</Link>}
+          hint={state.oldestPlannedMs === null ? t('home.noWait') : t('home.oldest', { time: length(state.oldestPlannedMs) })}
+        />
         <Figure name={t('home.sent')} value={<Link to="/messages" search={{ state: 'sent' }} className="underline-offset-4 hover:underline">{number(state.outbox['sent'] ?? 0)}</Link>} />
-        <Figure name={t('home.failed')} value={<Link to="/messages" search={{ state: 'rejected' }} className="underline-offset-4 hover:underline">{number(failed)}</Link>} hint={t('home.failedHint', { unknown: number(state.outbox['unknown'] ?? 0) })} {...(failed > 0 && { tone: 'bad' as const })} />
+        <Figure
+          name={t('home.failed')}
+          value={<Link to="/messages" search={{ state: 'rejected' }} className="underline-offset-4 hover:underline">{number(failed)}</Link>}
+          hint={t('home.failedHint', { unknown: number(state.outbox['unknown'] ?? 0) })}
+          {...(failed > 0 && { tone: 'bad' as const })}
+        />
       </dl>
       <Conservation tally={state.tally} />
     </section>

@@ -22,7 +22,13 @@ export function Door({ enter, onEnter }: { readonly enter: Journey['enter']; rea
   return (
     <div className="flex flex-col gap-4">
       <div className="flex flex-wrap items-center gap-2 text-sm">
-        <Select aria-label={t('journey.kind')} value={byEvent ? 'event' : 'segment'} onValue={(kind) => onEnter(kind === 'event' ? { event: '' } : { segment: '' })} options={[['event', t('journey.byEvent')], ['segment', t('journey.bySegment')]]} className="font-medium" />
+        <Select
+          aria-label={t('journey.kind')}
+          value={byEvent ? 'event' : 'segment'}
+          onValue={(kind) => onEnter(kind === 'event' ? { event: '' } : { segment: '' })}
+          options={[['event', t('journey.byEvent')], ['segment', t('journey.bySegment')]]}
+          className="font-medium"
+        />
         {byEvent ? <EventPicker value={enter.event} onValue={(event) => put(event, where)} /> : <Picker label={t('rule.segment')} value={enter.segment} onValue={(segment) => onEnter({ segment })} choices={segmentList.map((one) => ({ value: one.id, label: one.name, note: one.sentence }))} />}
       </div>
       {byEvent && <Switch label={t('journey.onlySome')} checked={where !== null} onChecked={(on) => put(enter.event, on ? asGroup({ ...emptyPart('all') }) : null)} />}
@@ -35,5 +41,15 @@ export function Door({ enter, onEnter }: { readonly enter: Journey['enter']; rea
 export function EventPicker({ value, onValue }: { readonly value: string; readonly onValue: (value: string) => void }) {
   const { t, known, compact } = useFormat()
   const events = useQuery(catalog).data?.events ?? []
-  return <Picker free label={t('live.type')} value={value} onValue={onValue} choices={events.toSorted((a, b) => b.count - a.count).map((one) => ({ value: one.type, label: known('event', one.type), note: `${one.type} · ${t('rule.seen', { number: compact(one.count) })}` }))} />
+  return (
+    <Picker
+      free
+      label={t('live.type')}
+      value={value}
+      onValue={onValue}
+      choices={
+        events.toSorted((a, b) => b.count - a.count).map((one) => ({ value: one.type, label: known('event', one.type), note: `${one.type} · ${t('rule.seen', { number: compact(one.count) })}` }))
+      }
+    />
+  )
 }

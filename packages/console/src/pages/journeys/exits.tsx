@@ -22,7 +22,13 @@ export function Exits({ exits, onExits }: { readonly exits: readonly Exit[]; rea
     <div className="flex flex-col items-start gap-3">
       {exits.map((exit, index) => (
         <div key={index} className="flex flex-wrap items-center gap-2 text-sm">
-          <Select aria-label={t('journey.kind')} value={kindOf(exit)} onValue={(kind) => onExits(exits.with(index, EMPTY[kind] ?? exit))} options={[['event', t('journey.exitEvent')], ['segment', t('journey.exitSegment')], ['notSegment', t('journey.exitNotSegment')]]} className="font-medium" />
+          <Select
+            aria-label={t('journey.kind')}
+            value={kindOf(exit)}
+            onValue={(kind) => onExits(exits.with(index, EMPTY[kind] ?? exit))}
+            options={[['event', t('journey.exitEvent')], ['segment', t('journey.exitSegment')], ['notSegment', t('journey.exitNotSegment')]]}
+            className="font-medium"
+          />
           {'event' in exit && <EventPicker value={exit.event} onValue={(event) => onExits(exits.with(index, { event }))} />}
           {'segment' in exit && <Picker label={t('rule.segment')} value={exit.segment} onValue={(segment) => onExits(exits.with(index, { segment }))} choices={choices} />}
           {'notSegment' in exit && <Picker label={t('rule.segment')} value={exit.notSegment} onValue={(notSegment) => onExits(exits.with(index, { notSegment }))} choices={choices} />}

@@ -50,7 +50,14 @@ export function Steps({ steps, onSteps }: { readonly steps: readonly Step[]; rea
       </ol>
       <div className="flex gap-2">
         <Button small onClick={() => onSteps([...steps, { id: nextStepId('wait', steps), wait: '1d' }])}><Clock size={14} aria-hidden /> {t('journey.addWait')}</Button>
-        <Button small disabled={!first} title={first ? undefined : t('journey.needTemplate')} onClick={() => first && onSteps([...steps, { id: nextStepId('send', steps), send: { channel: first.channel, template: first.id, purpose: 'marketing', notAfter: '24h' } }])}><Mail size={14} aria-hidden /> {t('journey.addSend')}</Button>
+        <Button
+          small
+          disabled={!first}
+          title={first ? undefined : t('journey.needTemplate')}
+          onClick={() => first && onSteps([...steps, { id: nextStepId('send', steps), send: { channel: first.channel, template: first.id, purpose: 'marketing', notAfter: '24h' } }])}
+        >
+          <Mail size={14} aria-hidden /> {t('journey.addSend')}
+        </Button>
       </div>
       {!first && <p className="mt-2 text-[13px] text-ink-3">{t('journey.needTemplate')}</p>}
     </>
@@ -73,7 +80,12 @@ function SendStep({ step, onStep }: { readonly step: Extract<Step, { send: unkno
         choices={templateList.map((one) => ({ value: one.id, label: one.name, note: known('channel', one.channel) }))}
       />
       <span className="text-ink-2">{t('journey.byChannel', { channel: known('channel', send.channel) })}</span>
-      <Select aria-label={t('message.purpose')} value={send.purpose} onValue={(purpose) => change({ purpose })} options={[...new Set([send.purpose, ...purposeList.map((one) => one.id)])].map((one) => [one, known('purpose', one)] as const)} />
+      <Select
+        aria-label={t('message.purpose')}
+        value={send.purpose}
+        onValue={(purpose) => change({ purpose })}
+        options={[...new Set([send.purpose, ...purposeList.map((one) => one.id)])].map((one) => [one, known('purpose', one)] as const)}
+      />
       <Switch label={t('journey.notAfter')} checked={send.notAfter !== undefined} onChecked={(on) => change({ notAfter: on ? '24h' : undefined })} />
       {send.notAfter !== undefined && <DurationInput value={send.notAfter} onValue={(notAfter) => change({ notAfter })} />}
     </>

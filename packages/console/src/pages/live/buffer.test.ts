@@ -4,7 +4,17 @@ import { expect, test } from 'vitest'
 import { EMPTY, MOST, passes, pause, take } from './buffer.ts'
 import type { LiveEntry } from '../../api/types.ts'
 
-const entry = (ref: number, at: number): LiveEntry => ({ ref: String(ref), at, source: 'web', type: 'order_completed', state: 'ok', profileName: '陳怡君', profile: 'p1', segmentsEntered: [], messages: 0 })
+const entry = (ref: number, at: number): LiveEntry => ({
+  ref: String(ref),
+  at,
+  source: 'web',
+  type: 'order_completed',
+  state: 'ok',
+  profileName: '陳怡君',
+  profile: 'p1',
+  segmentsEntered: [],
+  messages: 0,
+})
 const entries = fc.uniqueArray(fc.tuple(fc.nat(500), fc.nat(1_000)), { selector: ([ref]) => ref, maxLength: 60 }).map((list) => list.map(([ref, at]) => entry(ref, at)))
 
 test('nothing is lost and nothing is shown twice, however entries arrive and however often the reader pauses', () => {

@@ -79,7 +79,13 @@ export default function Live() {
 function Rows({ entries, onOpen }: { readonly entries: Parameters<typeof LiveRow>[0]['entry'][]; readonly onOpen: (ref: string) => void }) {
   const { t } = useFormat()
   const frame = useRef<HTMLDivElement>(null)
-  const rows = useVirtualizer({ count: entries.length, getScrollElement: () => frame.current, estimateSize: () => ROW_HEIGHT, overscan: 12, getItemKey: (index) => entries[index]?.ref ?? index })
+  const rows = useVirtualizer({
+    count: entries.length,
+    getScrollElement: () => frame.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 12,
+    getItemKey: (index) => entries[index]?.ref ?? index,
+  })
   if (entries.length === 0) return <p className="rounded-2xl border border-line bg-surface px-6 py-12 text-center text-ink-2">{t('live.noneShown')}</p>
   return (
     <div ref={frame} tabIndex={0} role="region" aria-label={t('live.title')} className="h-[calc(100dvh-230px)] min-h-80 overflow-auto rounded-2xl border border-line bg-surface shadow-card">

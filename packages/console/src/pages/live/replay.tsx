@@ -8,7 +8,11 @@ import { useSay } from '../../components/toast.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
 
 /** The reason, the editor and the two ways out. */
-export function Replay({ bad, raw, onDone }: { readonly bad: { readonly id: string; readonly code: string; readonly reason: string }; readonly raw: unknown; readonly onDone: () => void }) {
+export function Replay({ bad, raw, onDone }: {
+  readonly bad: { readonly id: string; readonly code: string; readonly reason: string }
+  readonly raw: unknown
+  readonly onDone: () => void
+}) {
   const { t } = useFormat()
   const say = useSay()
   const client = useQueryClient()

@@ -11,7 +11,14 @@ const FLUSH_MS = 150
 export type Line = 'connecting' | 'open' | 'broken'
 
 /** The buffer, the state of the line, and the pause button. */
-export function useLive(): { readonly buffer: LiveBuffer; readonly line: Line; readonly loaded: boolean; readonly error: unknown; readonly setPaused: (paused: boolean) => void; readonly refresh: () => void } {
+export function useLive(): {
+  readonly buffer: LiveBuffer
+  readonly line: Line
+  readonly loaded: boolean
+  readonly error: unknown
+  readonly setPaused: (paused: boolean) => void
+  readonly refresh: () => void
+} {
   const [buffer, setBuffer] = useState(EMPTY)
   const [line, setLine] = useState<Line>('connecting')
   const [loaded, setLoaded] = useState(false)
@@ -53,7 +60,10 @@ export function useLive(): { readonly buffer: LiveBuffer; readonly line: Line; r
       const entries = fresh.current
       if (entries.length === 0) return
       fresh.current = []
-      newest.current = entries.reduce<string | undefined>((best, entry) => (entry.state === 'ok' && (best === undefined || Number(entry.ref) > Number(best)) ? entry.ref : best), newest.current)
+      newest.current = entries.reduce<string | undefined>(
+        (best, entry) => (entry.state === 'ok' && (best === undefined || Number(entry.ref) > Number(best)) ? entry.ref : best),
+        newest.current,
+      )
       setBuffer((before) => take(before, entries))
     }, FLUSH_MS)
     return () => {

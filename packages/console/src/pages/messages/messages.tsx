@@ -33,7 +33,12 @@ export default function Messages() {
         ))}
       </div>
       <div className="mb-4 flex flex-wrap items-center gap-2">
-        <Select aria-label={t('message.channel')} value={channel} onValue={(next) => setAddress({ channel: next })} options={[['', t('messages.allChannels')], ...CHANNELS.map((one) => [one, known('channel', one)] as const)]} />
+        <Select
+          aria-label={t('message.channel')}
+          value={channel}
+          onValue={(next) => setAddress({ channel: next })}
+          options={[['', t('messages.allChannels')], ...CHANNELS.map((one) => [one, known('channel', one)] as const)]}
+        />
         <PersonPicker value={person} onValue={(next) => setAddress({ person: next })} />
         {(state !== '' || channel !== '' || person !== '') && (
           <Button small look="plain" onClick={() => setAddress({ state: '', channel: '', person: '' })}>

@@ -93,20 +93,36 @@ export function OfferEditor({ offer, above }: { readonly offer: Offer; readonly 
             <div className="flex flex-col gap-2.5">
               <Checkbox label={t('offer.everywhere')} checked={isEverywhere} onChecked={(on) => change({ placements: on ? undefined : [] })} />
               {!isEverywhere && places.map((one) => (
-                <Checkbox key={one.id} label={<Words>{one.name}</Words>} checked={draft.placements?.includes(one.id) ?? false} onChecked={(on) => change({ placements: on ? [...(draft.placements ?? []), one.id] : draft.placements?.filter((place) => place !== one.id) })} />
+                <Checkbox
+                  key={one.id}
+                  label={<Words>{one.name}</Words>}
+                  checked={draft.placements?.includes(one.id) ?? false}
+                  onChecked={(on) => change({ placements: on ? [...(draft.placements ?? []), one.id] : draft.placements?.filter((place) => place !== one.id) })}
+                />
               ))}
             </div>
           </Section>
           <Section title={t('offer.when')} about={t('offer.utc')}>
             <div className="flex flex-wrap gap-4">
-              <Field label={t('offer.from')}><Input type="datetime-local" value={localMoment(draft.from)} onChange={(event) => change({ from: event.target.value === '' ? undefined : `${event.target.value}:00Z` })} /></Field>
-              <Field label={t('offer.until')}><Input type="datetime-local" value={localMoment(draft.until)} onChange={(event) => change({ until: event.target.value === '' ? undefined : `${event.target.value}:00Z` })} /></Field>
+              <Field label={t('offer.from')}>
+                <Input type="datetime-local" value={localMoment(draft.from)} onChange={(event) => change({ from: event.target.value === '' ? undefined : `${event.target.value}:00Z` })} />
+              </Field>
+              <Field label={t('offer.until')}>
+                <Input type="datetime-local" value={localMoment(draft.until)} onChange={(event) => change({ until: event.target.value === '' ? undefined : `${event.target.value}:00Z` })} />
+              </Field>
             </div>
             <div className="mt-4 flex flex-wrap items-center gap-2 text-sm">
               <Switch label={t('offer.cap')} checked={draft.cap !== undefined} onChecked={(on) => change({ cap: on ? { most: 3, within: '7d' } : undefined })} />
               {draft.cap && (
                 <>
-                  <Input type="number" min={1} aria-label={t('offer.most')} className="w-18" value={draft.cap.most} onChange={(event) => change({ cap: { most: Math.max(1, Number(event.target.value)), within: draft.cap?.within ?? '7d' } })} />
+                  <Input
+                    type="number"
+                    min={1}
+                    aria-label={t('offer.most')}
+                    className="w-18"
+                    value={draft.cap.most}
+                    onChange={(event) => change({ cap: { most: Math.max(1, Number(event.target.value)), within: draft.cap?.within ?? '7d' } })}
+                  />
                   <span className="text-ink-2">{t('offer.timesIn')}</span>
                   <DurationInput value={draft.cap.within} onValue={(within) => change({ cap: { most: draft.cap?.most ?? 3, within } })} />
                 </>
@@ -117,14 +133,31 @@ export function OfferEditor({ offer, above }: { readonly offer: Offer; readonly 
         <Section title={t('offer.ranking')} about={t('offer.rankingAbout')}>
           <div className="flex flex-col gap-4">
             <Field label={t('offer.value')} hint={t('offer.valueAbout')}><Input type="number" step="any" value={draft.value} onChange={(event) => change({ value: Number(event.target.value) })} /></Field>
-            <Field label={t('offer.rate')} hint={t('offer.rateAbout')}><Input type="number" min={0} max={100} step="any" value={Math.round((draft.rate ?? 0.05) * 10_000) / 100} onChange={(event) => change({ rate: Math.min(1, Math.max(0, Number(event.target.value) / 100)) })} /></Field>
+            <Field label={t('offer.rate')} hint={t('offer.rateAbout')}>
+              <Input
+                type="number"
+                min={0}
+                max={100}
+                step="any"
+                value={Math.round((draft.rate ?? 0.05) * 10_000) / 100}
+                onChange={(event) => change({ rate: Math.min(1, Math.max(0, Number(event.target.value) / 100)) })}
+              />
+            </Field>
             <Field label={t('offer.cost')}><Input type="number" step="any" value={draft.cost ?? 0} onChange={(event) => change({ cost: Number(event.target.value) || undefined })} /></Field>
             <p className="rounded-lg bg-raised px-3 py-2.5 text-sm">{t('offer.expected', { value: number(draft.value * (draft.rate ?? 0.05) - (draft.cost ?? 0), 2) })}</p>
             <Field label={t('offer.tier')} hint={t('offer.tierAbout')}>
-              <Select value={String(draft.tier ?? 0)} onValue={(tier) => change({ tier: tier === '0' ? undefined : Number(tier) })} options={[['0', t('offer.tier0')], ['1', t('offer.tier1')], ['2', t('offer.tier2')]]} />
+              <Select
+                value={String(draft.tier ?? 0)}
+                onValue={(tier) => change({ tier: tier === '0' ? undefined : Number(tier) })}
+                options={[['0', t('offer.tier0')], ['1', t('offer.tier1')], ['2', t('offer.tier2')]]}
+              />
             </Field>
             <Field label={t('offer.purpose')}>
-              <Select value={draft.purpose ?? 'personalisation'} onValue={(purpose) => change({ purpose })} options={[...new Set(['personalisation', ...purposeList.map((one) => one.id)])].map((one) => [one, known('purpose', one)] as const)} />
+              <Select
+                value={draft.purpose ?? 'personalisation'}
+                onValue={(purpose) => change({ purpose })}
+                options={[...new Set(['personalisation', ...purposeList.map((one) => one.id)])].map((one) => [one, known('purpose', one)] as const)}
+              />
             </Field>
             {offer.id !== '' && (
               <dl className="grid grid-cols-2 gap-3 border-t border-line pt-4">

@@ -73,7 +73,15 @@ function Editor({ placement, onClose }: { readonly placement: Placement; readonl
       foot={
         <>
           {placement.id !== '' && <Button look="danger" onClick={() => void finish(remove(`/v1/placements/${encodeURIComponent(id)}`), t('app.removed'))}>{t('app.delete')}</Button>}
-          <Button look="primary" disabled={id === ''} onClick={() => void finish(put(`/v1/placements/${encodeURIComponent(id)}`, { name: draft.name, channel: draft.channel, exploration: draft.exploration ?? 0.05 }), t('app.saved'))}>{t('app.save')}</Button>
+          <Button
+            look="primary"
+            disabled={id === ''}
+            onClick={
+              () => void finish(put(`/v1/placements/${encodeURIComponent(id)}`, { name: draft.name, channel: draft.channel, exploration: draft.exploration ?? 0.05 }), t('app.saved'))
+            }
+          >
+            {t('app.save')}
+          </Button>
         </>
       }
     >
@@ -81,7 +89,14 @@ function Editor({ placement, onClose }: { readonly placement: Placement; readonl
         <Field label={t('app.name')} hint={id && `ID: ${id}`}><Input value={draft.name} onChange={(event) => setDraft({ ...draft, name: event.target.value })} /></Field>
         <Field label={t('message.channel')}><Input value={draft.channel} onChange={(event) => setDraft({ ...draft, channel: event.target.value })} /></Field>
         <Field label={t('placement.explore')} hint={t('placement.exploreAbout')}>
-          <Input type="number" min={0} max={100} step={1} value={Math.round((draft.exploration ?? 0.05) * 1000) / 10} onChange={(event) => setDraft({ ...draft, exploration: Math.min(1, Math.max(0, Number(event.target.value) / 100)) })} />
+          <Input
+            type="number"
+            min={0}
+            max={100}
+            step={1}
+            value={Math.round((draft.exploration ?? 0.05) * 1000) / 10}
+            onChange={(event) => setDraft({ ...draft, exploration: Math.min(1, Math.max(0, Number(event.target.value) / 100)) })}
+          />
         </Field>
       </div>
     </Dialog>

@@ -28,7 +28,12 @@ const LONGEST = 80
 export function highlights(properties: { readonly [name: string]: unknown }): readonly (readonly [name: string, value: string | number | boolean])[] {
   const rank = (name: string) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length)
   return Object.entries(properties)
-    .flatMap(([name, value]) => (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? [[name, typeof value === 'string' && value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value] as const] : []))
+    .flatMap(([name, value]) => (
+      typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? [[
+        name,
+        typeof value === 'string' && value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value,
+      ] as const] : []
+    ))
     .toSorted(([a], [b]) => rank(a) - rank(b))
     .slice(0, MOST)
 }

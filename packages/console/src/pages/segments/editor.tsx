@@ -70,7 +70,13 @@ export function SegmentEditor({ view, isNew, above }: { readonly view: SegmentVi
     try {
       await remove(`/v1/segments/${encodeURIComponent(view.id)}`)
       await client.invalidateQueries({ queryKey: ['segments'] })
-      say.done(t('app.removed'), () => void put(`/v1/segments/${encodeURIComponent(view.id)}`, { name: view.name, description: view.description, rule: view.rule }).then(() => client.invalidateQueries({ queryKey: ['segments'] })))
+      say.done(
+        t('app.removed'),
+        () => void put(
+          `/v1/segments/${encodeURIComponent(view.id)}`,
+          { name: view.name, description: view.description, rule: view.rule },
+        ).then(() => client.invalidateQueries({ queryKey: ['segments'] })),
+      )
       void navigate({ to: '/segments' })
     } catch (fault) {
       say.failed(fault)

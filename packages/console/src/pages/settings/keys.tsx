@@ -108,7 +108,12 @@ function Create({ onClose }: { readonly onClose: () => void }) {
             <fieldset className="flex flex-col gap-2">
               <legend className="mb-1 text-[13px] font-medium text-ink-2">{t('keys.scopes')}</legend>
               {SCOPES.map((scope) => (
-                <Checkbox key={scope} label={t(`scope.${scope}`)} checked={scopes.includes(scope)} onChecked={(on) => setScopes(on ? [...scopes, scope] : scopes.filter((one) => one !== scope))} />
+                <Checkbox
+                  key={scope}
+                  label={t(`scope.${scope}`)}
+                  checked={scopes.includes(scope)}
+                  onChecked={(on) => setScopes(on ? [...scopes, scope] : scopes.filter((one) => one !== scope))}
+                />
               ))}
             </fieldset>
           )}

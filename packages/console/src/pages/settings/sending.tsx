@@ -68,11 +68,28 @@ function Caps({ caps, onCaps }: { readonly caps: readonly CapDefinition[]; reado
         {caps.map((cap, index) => (
           <li key={index} className="flex flex-wrap items-center gap-2 text-sm">
             <span className="text-ink-2">{t('sending.atMost')}</span>
-            <Input type="number" min={1} aria-label={t('sending.atMost')} className="w-18" value={cap.most} onChange={(event) => change(index, { ...cap, most: Math.max(1, Number(event.target.value)) })} />
+            <Input
+              type="number"
+              min={1}
+              aria-label={t('sending.atMost')}
+              className="w-18"
+              value={cap.most}
+              onChange={(event) => change(index, { ...cap, most: Math.max(1, Number(event.target.value)) })}
+            />
             <span className="text-ink-2">{t('sending.messagesIn')}</span>
             <DurationInput value={cap.within} onValue={(within) => change(index, { ...cap, within })} />
-            <Select aria-label={t('message.channel')} value={cap.channel ?? ''} onValue={(channel) => change(index, { ...cap, channel: channel === '' ? undefined : (channel as Channel) })} options={[['', t('messages.allChannels')], ...CHANNELS.map((one) => [one, known('channel', one)] as const)]} />
-            <Select aria-label={t('message.purpose')} value={cap.purpose ?? ''} onValue={(purpose) => change(index, { ...cap, purpose: purpose === '' ? undefined : purpose })} options={[['', t('sending.allPurposes')], ...purposeList.map((one) => [one.id, known('purpose', one.id)] as const)]} />
+            <Select
+              aria-label={t('message.channel')}
+              value={cap.channel ?? ''}
+              onValue={(channel) => change(index, { ...cap, channel: channel === '' ? undefined : (channel as Channel) })}
+              options={[['', t('messages.allChannels')], ...CHANNELS.map((one) => [one, known('channel', one)] as const)]}
+            />
+            <Select
+              aria-label={t('message.purpose')}
+              value={cap.purpose ?? ''}
+              onValue={(purpose) => change(index, { ...cap, purpose: purpose === '' ? undefined : purpose })}
+              options={[['', t('sending.allPurposes')], ...purposeList.map((one) => [one.id, known('purpose', one.id)] as const)]}
+            />
             <IconButton label={t('rule.remove')} onClick={() => onCaps(caps.toSpliced(index, 1))}><X size={15} /></IconButton>
           </li>
         ))}
@@ -98,13 +115,22 @@ function Quiet({ draft, onDraft }: { readonly draft: Sending; readonly onDraft: 
       {quiet && (
         <>
           <div className="mt-4 flex flex-wrap items-end gap-4">
-            <Field label={t('sending.from')}><Select value={String(quiet.from)} onValue={(from) => onDraft({ ...draft, quietHours: { ...quiet, from: Number(from) } })} options={hours} /></Field>
+            <Field label={t('sending.from')}>
+              <Select value={String(quiet.from)} onValue={(from) => onDraft({ ...draft, quietHours: { ...quiet, from: Number(from) } })} options={hours} />
+            </Field>
             <Field label={t('sending.to')}><Select value={String(quiet.to)} onValue={(to) => onDraft({ ...draft, quietHours: { ...quiet, to: Number(to) } })} options={hours} /></Field>
           </div>
           <fieldset className="mt-4 flex flex-wrap gap-4">
             <legend className="mb-1.5 text-[13px] font-medium text-ink-2">{t('sending.except')}</legend>
             {purposeList.map((one) => (
-              <Checkbox key={one.id} label={known('purpose', one.id)} checked={quiet.except?.includes(one.id) ?? false} onChecked={(on) => onDraft({ ...draft, quietHours: { ...quiet, except: on ? [...(quiet.except ?? []), one.id] : (quiet.except ?? []).filter((id) => id !== one.id) } })} />
+              <Checkbox
+                key={one.id}
+                label={known('purpose', one.id)}
+                checked={quiet.except?.includes(one.id) ?? false}
+                onChecked={
+                  (on) => onDraft({ ...draft, quietHours: { ...quiet, except: on ? [...(quiet.except ?? []), one.id] : (quiet.except ?? []).filter((id) => id !== one.id) } })
+                }
+              />
             ))}
           </fieldset>
         </>

@@ -4,7 +4,12 @@ import type { JourneyRun, StepDefinition } from '../types.ts'
 import { startStep, steps } from './index.ts'
 import type { StepContext, StepResult } from './step.ts'
 
-const examples: readonly { readonly run: JourneyRun; readonly step: StepDefinition; readonly context: StepContext; readonly expect: StepResult }[] = Object.values(steps).flatMap((kind) => [...kind.examples])
+const examples: readonly {
+  readonly run: JourneyRun
+  readonly step: StepDefinition
+  readonly context: StepContext
+  readonly expect: StepResult
+}[] = Object.values(steps).flatMap((kind) => [...kind.examples])
 
 describe.each(Object.entries(steps))('a %s step', (name, kind) => {
   test('stands under its own name and has examples', () => {

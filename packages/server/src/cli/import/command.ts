@@ -123,7 +123,9 @@ async function dryRun(file: string, map: ImportMap, out: Output): Promise<number
     return 0
   }
   out.print(`${describe(shape)}\n`)
-  out.print(table([['line', 'type', 'at', 'who', 'properties'], ...shown.map(({ line, event }) => [String(line), String(event['type']), String(event['at']), short(event['identifiers'], 40), short(event['properties'], 90)])]))
+  out.print(table(
+    [['line', 'type', 'at', 'who', 'properties'], ...shown.map(({ line, event }) => [String(line), String(event['type']), String(event['at']), short(event['identifiers'], 40), short(event['properties'], 90)])]
+  ))
   const kinds = [...types].map(([type, n]) => `${count(n)} ${type}`).join(', ')
   out.print(`\n${count(rows)} rows → ${count(events)} events (${kinds}), ${count(rejected)} rows rejected. Nothing was sent.`)
   for (const { line, reason } of rejects.slice(0, PRINTED_REJECTS)) out.print(`${paint(out, 'yellow', `line ${line}`)}: ${reason}`)

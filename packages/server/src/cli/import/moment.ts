@@ -5,7 +5,22 @@ import { isInstant, parseInstant, type Instant } from '@rapport/core/base/time'
 export type MomentReader = (text: string) => Instant | null
 
 /** Letters of a pattern. `ROC` is the year of the Republic of China (2024 = 113), `BE` the Buddhist year (2024 = 2567). */
-const TOKENS: { readonly [token: string]: string } = { yyyy: '(?<y>\\d{4})', yy: '(?<yy>\\d{2})', ROC: '(?<roc>\\d{2,3})', BE: '(?<be>\\d{4})', MM: '(?<M>\\d{2})', M: '(?<M>\\d{1,2})', dd: '(?<d>\\d{2})', d: '(?<d>\\d{1,2})', HH: '(?<H>\\d{2})', H: '(?<H>\\d{1,2})', mm: '(?<m>\\d{2})', ss: '(?<s>\\d{2})', SSS: '(?<S>\\d{1,3})\\d*', a: '(?<a>[AaPp][Mm]|上午|下午)' }
+const TOKENS: { readonly [token: string]: string } = {
+  yyyy: '(?<y>\\d{4})',
+  yy: '(?<yy>\\d{2})',
+  ROC: '(?<roc>\\d{2,3})',
+  BE: '(?<be>\\d{4})',
+  MM: '(?<M>\\d{2})',
+  M: '(?<M>\\d{1,2})',
+  dd: '(?<d>\\d{2})',
+  d: '(?<d>\\d{1,2})',
+  HH: '(?<H>\\d{2})',
+  H: '(?<H>\\d{1,2})',
+  mm: '(?<m>\\d{2})',
+  ss: '(?<s>\\d{2})',
+  SSS: '(?<S>\\d{1,3})\\d*',
+  a: '(?<a>[AaPp][Mm]|上午|下午)',
+}
 const TOKEN = /yyyy|yy|ROC|BE|MM|M|dd|d|HH|H|mm|ss|SSS|a/g
 
 /** A reader. Without a format: ISO 8601 (with a space instead of T, or with slashes), epoch seconds or milliseconds. Without a zone in the text, `timezone` (IANA; UTC if none). Throws on an unknown zone. */
