@@ -22,7 +22,7 @@ export function formatFindings({ path, text }: SourceFile): Finding[] {
     if (line.includes('\t')) say(index + 1, 'two spaces instead of a tab')
     const width = widthOf(line, code[index] ?? '')
     if (width > COLUMNS_MAX) say(index + 1, `${width} characters wide without its prose; at most ${COLUMNS_MAX}: break the line where a reader would pause`)
-    if (/;\s*$/.test(code[index] ?? '') && !/^\s*;/.test(code[index] ?? '')) say(index + 1, 'no semicolon at the end of a line')
+    if (/;\s*$/.test(code[index] ?? '') && !/^\s*(?:;|while\b|for\b)/.test(code[index] ?? '')) say(index + 1, 'no semicolon at the end of a line')
   }
   return findings
 }

@@ -49,7 +49,10 @@ export function Argument({ kind, than, type, examples, onThan }: {
   if (kind === 'none') return null
   if (kind === 'duration') return <DurationInput value={String(than ?? '')} onValue={onThan} />
   if (kind === 'moment') return <Input type="date" aria-label={t('rule.date')} value={String(than ?? '').slice(0, 10)} onChange={(event) => onThan(event.target.value)} />
-  if (kind === 'number') return <Input type="number" step="any" aria-label={t('rule.value')} className="w-28" value={typeof than === 'number' ? than : 0} onChange={(event) => onThan(Number(event.target.value))} />
+  if (kind === 'number') {
+    const value = typeof than === 'number' ? than : 0
+    return <Input type="number" step="any" aria-label={t('rule.value')} className="w-28" value={value} onChange={(event) => onThan(Number(event.target.value))} />
+  }
   if (kind === 'range') {
     const [low, high] = Array.isArray(than) ? [Number(than[0]), Number(than[1])] : [0, 100]
     return (

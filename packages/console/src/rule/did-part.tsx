@@ -64,8 +64,22 @@ export function DidPart({ draft, onDraft }: { readonly draft: DidDraft; readonly
         options={[['ever', t('rule.ever')], ['within', t('rule.within')], ['after', t('rule.after')], ['before', t('rule.before')], ['span', t('rule.span')]]}
       />
       {time === 'within' && <DurationInput value={draft.within ?? ''} onValue={(within) => onDraft({ ...draft, within })} />}
-      {(time === 'after' || time === 'span') && <Input type="date" aria-label={t('rule.after')} value={draft.after?.slice(0, 10) ?? ''} onChange={(event) => event.target.value && onDraft({ ...draft, after: event.target.value })} />}
-      {(time === 'before' || time === 'span') && <Input type="date" aria-label={t('rule.before')} value={draft.before?.slice(0, 10) ?? ''} onChange={(event) => event.target.value && onDraft({ ...draft, before: event.target.value })} />}
+      {(time === 'after' || time === 'span') && (
+        <Input
+          type="date"
+          aria-label={t('rule.after')}
+          value={draft.after?.slice(0, 10) ?? ''}
+          onChange={(event) => event.target.value && onDraft({ ...draft, after: event.target.value })}
+        />
+      )}
+      {(time === 'before' || time === 'span') && (
+        <Input
+          type="date"
+          aria-label={t('rule.before')}
+          value={draft.before?.slice(0, 10) ?? ''}
+          onChange={(event) => event.target.value && onDraft({ ...draft, before: event.target.value })}
+        />
+      )}
       {draft.where === undefined ? (
         <Button small look="plain" onClick={() => onDraft({ ...draft, where: { key: emptyPart('all').key, nots: 0, is: 'all', parts: [emptyPart('trait')] } })}>
           <Plus size={13} aria-hidden /> {t('rule.addWhere')}

@@ -29,7 +29,16 @@ export function Door({ enter, onEnter }: { readonly enter: Journey['enter']; rea
           options={[['event', t('journey.byEvent')], ['segment', t('journey.bySegment')]]}
           className="font-medium"
         />
-        {byEvent ? <EventPicker value={enter.event} onValue={(event) => put(event, where)} /> : <Picker label={t('rule.segment')} value={enter.segment} onValue={(segment) => onEnter({ segment })} choices={segmentList.map((one) => ({ value: one.id, label: one.name, note: one.sentence }))} />}
+        {byEvent ? (
+          <EventPicker value={enter.event} onValue={(event) => put(event, where)} />
+        ) : (
+          <Picker
+            label={t('rule.segment')}
+            value={enter.segment}
+            onValue={(segment) => onEnter({ segment })}
+            choices={segmentList.map((one) => ({ value: one.id, label: one.name, note: one.sentence }))}
+          />
+        )}
       </div>
       {byEvent && <Switch label={t('journey.onlySome')} checked={where !== null} onChecked={(on) => put(enter.event, on ? asGroup({ ...emptyPart('all') }) : null)} />}
       {byEvent && where && <RuleBuilder draft={where} onDraft={(next) => put(enter.event, next)} place={{ is: 'event', type: enter.event }} />}

@@ -86,7 +86,11 @@ export function OfferEditor({ offer, above }: { readonly offer: Offer; readonly 
             <Field label={t('app.name')} hint={id && `ID: ${id}`} className="mb-4 max-w-md"><Input value={draft.name} onChange={(event) => change({ name: event.target.value })} /></Field>
             <ContentEditor content={draft.content} onContent={(content) => change({ content })} />
           </Section>
-          <Section title={t('offer.who')} about={t('offer.whoAbout')} actions={<Switch label={t('offer.onlySome')} checked={eligible !== null} onChecked={(on) => setEligible(on ? asGroup(emptyPart('all')) : null)} />}>
+          <Section
+            title={t('offer.who')}
+            about={t('offer.whoAbout')}
+            actions={<Switch label={t('offer.onlySome')} checked={eligible !== null} onChecked={(on) => setEligible(on ? asGroup(emptyPart('all')) : null)} />}
+          >
             {eligible === null ? <p className="text-sm text-ink-2">{t('offer.everybody')}</p> : <RuleBuilder draft={eligible} onDraft={setEligible} problems={placed} />}
           </Section>
           <Section title={t('offer.where')}>

@@ -51,7 +51,11 @@ export function Keys() {
                   <span className="text-[13px] text-ink-2">{key.source ?? key.scopes.map((scope) => t(`scope.${scope}`, { defaultValue: scope })).join(', ')}</span>
                   <span className="text-[13px] text-ink-3" title={moment(key.createdAt)}>{t('keys.created', { when: ago(key.createdAt) })}</span>
                   <span className="ml-auto">
-                    {key.revokedAt === undefined ? <Button small look="danger" onClick={() => setRevoking(key)}>{t('keys.revoke')}</Button> : <Badge tone="bad" title={moment(key.revokedAt)}>{t('keys.isRevoked')}</Badge>}
+                    {key.revokedAt === undefined ? (
+                      <Button small look="danger" onClick={() => setRevoking(key)}>{t('keys.revoke')}</Button>
+                    ) : (
+                      <Badge tone="bad" title={moment(key.revokedAt)}>{t('keys.isRevoked')}</Badge>
+                    )}
                   </span>
                 </li>
               ))}
@@ -60,7 +64,12 @@ export function Keys() {
         }
       </Loaded>
       {creating && <Create onClose={() => setCreating(false)} />}
-      <Dialog open={revoking !== null} onClose={() => setRevoking(null)} title={t('keys.revokeTitle', { name: revoking?.name ?? '' })} foot={<Button look="danger" onClick={() => revoking && void revoke(revoking)}>{t('keys.revoke')}</Button>}>
+      <Dialog
+        open={revoking !== null}
+        onClose={() => setRevoking(null)}
+        title={t('keys.revokeTitle', { name: revoking?.name ?? '' })}
+        foot={<Button look="danger" onClick={() => revoking && void revoke(revoking)}>{t('keys.revoke')}</Button>}
+      >
         <p>{t('keys.revokeAbout')}</p>
       </Dialog>
     </Section>
@@ -86,7 +95,12 @@ function Create({ onClose }: { readonly onClose: () => void }) {
   }
   const ready = name.trim() !== '' && (kind === 'write' ? source.trim() !== '' : scopes.length > 0)
   return (
-    <Dialog open onClose={onClose} title={t('keys.new')} foot={made ? <Button look="primary" onClick={onClose}>{t('keys.kept')}</Button> : <Button look="primary" disabled={!ready} onClick={() => void create()}>{t('keys.create')}</Button>}>
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('keys.new')}
+      foot={made ? <Button look="primary" onClick={onClose}>{t('keys.kept')}</Button> : <Button look="primary" disabled={!ready} onClick={() => void create()}>{t('keys.create')}</Button>}
+    >
       {made ? (
         <div className="flex flex-col gap-3">
           <p className="font-medium">{t('keys.once')}</p>
