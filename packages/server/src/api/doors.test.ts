@@ -45,7 +45,8 @@ describe('every operation of the OpenAPI document', () => {
     await shop.ring.revoke(key.id)
     for (const { method, path, scope } of operations) {
       if (scope === null) continue
-      for (const headers of [{}, { authorization: 'Bearer nonsense-key' }, { authorization: `Bearer ${secret}` }]) {
+      const strangers: readonly { readonly [name: string]: string }[] = [{}, { authorization: 'Bearer nonsense-key' }, { authorization: `Bearer ${secret}` }]
+      for (const headers of strangers) {
         const answer = await shop.ask(method, urlOf(path), undefined, headers)
         expect([method, path, answer.statusCode]).toEqual([method, path, 401])
         expect(answer.headers['content-type']).toContain('application/problem+json')

@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openShop, type ShopWorld } from './fixture.ts'
 
@@ -220,7 +221,7 @@ describe('the live debugger', () => {
 
   test('streams as server-sent events and goes on after the last one seen', async () => {
     await shop.server.listen({ port: 0, host: '127.0.0.1' })
-    const address = shop.server.addresses()[0]
+    const address = shop.server.addresses()[0] as AddressInfo | undefined
     const { next } = await get('/v1/live?limit=1')
     await shop.did('page_viewed', { anonymousId: 's0' }, { missed: true })
     const stop = new AbortController()

@@ -24,7 +24,7 @@ async function shop(store = memoryStore(), from = NOW) {
     writer,
     reads: store,
     warehouse: { status: () => ({ is: 'absent', why: 'test' }), insert: never, query: never, reset: never, close: never },
-    dispatcher: { tick: never, quiet: async () => true, condition: () => new Map() },
+    dispatcher: { begin: never, tick: never, quiet: async () => true, condition: () => new Map() },
     clock: () => now as Instant,
     newId: () => `id${ids++}`,
     pulse: never,
