@@ -189,10 +189,12 @@ export function createWorld(seed: number, onCommit: (text: string) => void): Wor
 
   /** Somebody logs in on a device that has been somebody's for longer. */
   async function introduce(app: App, person: ProfileId, chance: Chance): Promise<void> {
-    const own = customers.find(({ user }) => facts.survivor(facts.owners.get(identifierKey(user)) ?? person) === facts.survivor(person))
-    const strangers = [...facts.owners].filter(([key]) => key.startsWith('anonymousId:'))
+    const ownerOf = (user: Identifier): ProfileId | undefined => facts.owners.get(identifierKey(user))
+    const own = customers.find(({ user }) => ownerOf(user) !== undefined && facts.survivor(ownerOf(user) as ProfileId) === facts.survivor(person))
+    const known = new Set(customers.map(({ user }) => ownerOf(user)))
+    const strangers = [...facts.owners].filter(([key, owner]) => key.startsWith('anonymousId:') && !known.has(owner))
     if (own === undefined || strangers.length === 0) return
-    const device: Identifier = { kind: 'anonymousId', value: chance.pick(strangers)[0].slice('anonymousId:'.length) }
+    const device: Identifier = { kind: 'anonymousId', value: chance.pick(strangers.slice(0, 3))[0].slice('anonymousId:'.length) }
     const event: Event = { id: `web:i${++nr}` as EventId, type: 'aliased', at: clock(), receivedAt: clock(), source: 'web' as SourceId, identifiers: [own.user, device], properties: {} }
     await app.accept([{ is: 'event', event }])
   }
