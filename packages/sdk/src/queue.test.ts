@@ -46,7 +46,7 @@ function openTab(options: { readonly shelf?: Shelf; readonly name?: string; read
         timers.splice(timers.indexOf(next), 1)
         now = Math.max(now, next.at)
         next.work()
-        for (let i = 0; i < 50; i++) await Promise.resolve()
+        for (let i = 0; i < 1_000; i++) await Promise.resolve()
       }
       now = until
     },

@@ -16,7 +16,6 @@ export function benchDefinitions(): Definitions {
     traits: [
       { id: 'orders', compute: 'count', event: 'order_completed' },
       { id: 'spent', compute: 'sum', event: 'order_completed', property: 'price' },
-      { id: 'viewed_30d', compute: 'count', event: 'product_viewed', within: '30d' },
       { id: 'last_category', compute: 'last', event: 'product_viewed', property: 'category' },
     ],
     segments: Array.from({ length: 50 }, (_, i) => segment(i)),

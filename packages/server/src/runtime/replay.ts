@@ -9,7 +9,8 @@ import type { LogEntry, LogRecord, Log, Position } from '../ports/log.ts'
 import { emptyCommit, type Commit, type Store } from '../ports/store.ts'
 import { seenHashes } from './dedupe.ts'
 import { nextWorkspace, WORKSPACE_KEY } from './settings.ts'
-import { createPeople, openTurn } from './turn.ts'
+import { openTurn } from './turn.ts'
+import { createPeople } from './working-set.ts'
 
 /** What a replay did. */
 export interface Replayed {

@@ -3,12 +3,11 @@
  * timers, messages passing the gate, outcomes of provider calls, new definitions. An answer means: durable, and folded.
  */
 import { assert } from '@rapport/core/base/assert'
-import type { MessageId, ProfileId, WorkspaceId } from '@rapport/core/base/id'
+import type { WorkspaceId } from '@rapport/core/base/id'
 import type { Json } from '@rapport/core/base/json'
 import { isInstant, type Instant } from '@rapport/core/base/time'
 import { planOf, type Plan } from '@rapport/core/engine/plan'
 import type { Workspace } from '@rapport/core/engine/workspace'
-import { Full } from '../ports/errors.ts'
 import type { Log, Position } from '../ports/log.ts'
 import { emptyCommit, type BadRow, type Commit, type OutboxRow, type Store } from '../ports/store.ts'
 import type { AcceptResult, Arrival, DefineResult } from './app.ts'
@@ -16,7 +15,9 @@ import { debtOf, payDebt, type Debt, type Payment } from './backfill.ts'
 import { createSeen, seenHashes, type Seen } from './dedupe.ts'
 import { gateDue, settleCalls, type Gated, type Settled, type Slots } from './gate.ts'
 import { BACKFILL_KEY, nextWorkspace, startWorkspace, WORKSPACE_KEY } from './settings.ts'
-import { createPeople, openTurn, type Input, type People, type Turn } from './turn.ts'
+import { createLine, type Verdict } from './line.ts'
+import { openTurn, type Input, type Turn } from './turn.ts'
+import { createPeople, type People } from './working-set.ts'
 import { timerEvent } from './system-events.ts'
 
 /** What a writer needs. */
@@ -53,12 +54,8 @@ export interface Writer {
   pulse(): { readonly position: Position; readonly queued: number; readonly accepted: number }
 }
 
-/** Most events folded into one commit. */
-export const BATCH_EVENTS = 1_000
 /** Due messages looked at in one passing of the gate: more than go through, so that those of a busy channel do not hide the others. */
 const GATE_ROWS = 500
-/** Events that may wait; more are refused with 429 or 503 before anything is promised. */
-export const QUEUE_EVENTS = 20_000
 const SEEN_CAPACITY = 8_000_000
 
 /** Takes the workspace over (fencing any older writer), reads its definitions or founds it, and settles what a crash left behind. */
@@ -95,11 +92,11 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
     applied()
   }
 
-  async function acceptAll(arrivals: readonly Arrival[]): Promise<Counts[]> {
+  async function acceptAll(arrivals: readonly Arrival[]): Promise<Verdict[]> {
     const hashes: [number, number][] = []
     const inputs: Input[] = []
     const bad: BadRow[] = []
-    const verdicts: Counts[] = []
+    const verdicts: Verdict[] = []
     const turn = begin()
     for (const arrival of arrivals) {
       if (arrival.is === 'bad') {
@@ -121,7 +118,7 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
     try {
       await turn.prepare(inputs)
       for (const input of inputs) await turn.handle(input)
-      const count = (what: Counts) => verdicts.filter((one) => one === what).length
+      const count = (what: Verdict) => verdicts.filter((one) => one === what).length
       accepted += inputs.length
       const tally = { in: arrivals.length, accepted: inputs.length, duplicate: count('duplicate'), bad: bad.length }
       await end(turn, { seen: Float64Array.from(hashes.flat()), bad, tally })
@@ -226,8 +223,6 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
   return writer
 }
 
-type Counts = 'accepted' | 'duplicate' | 'bad'
-
 /** Messages that were being called when the process ended: nobody knows whether they left. */
 async function settleInterrupted(store: Store, ws: WorkspaceId, writer: Writer): Promise<void> {
   for (;;) {
@@ -236,77 +231,3 @@ async function settleInterrupted(store: Store, ws: WorkspaceId, writer: Writer):
     await writer.settle(page.items.map((row: OutboxRow) => ({ id: row.id, result: { is: 'interrupted' } })))
   }
 }
-
-/** Arrivals whose sender waits for an answer. */
-interface Arriving {
-  readonly arrivals: readonly Arrival[]
-  readonly done: (result: AcceptResult) => void
-  readonly failed: (failure: unknown) => void
-}
-
-/** The queue: arrivals are gathered into batches, everything else takes its turn alone. */
-function createLine(acceptAll: (arrivals: readonly Arrival[]) => Promise<Counts[]>, gather: () => Promise<void>) {
-  const jobs: (Arriving | { readonly run: () => Promise<void> })[] = []
-  let queued = 0
-  let running = false
-
-  async function run(): Promise<void> {
-    if (running) return
-    running = true
-    await gather()
-    for (let job = jobs.shift(); job; job = jobs.shift()) {
-      if ('run' in job) {
-        await job.run()
-        continue
-      }
-      const group = [job]
-      let size = job.arrivals.length
-      for (let next = jobs[0]; next && 'arrivals' in next && size + next.arrivals.length <= BATCH_EVENTS; next = jobs[0]) {
-        group.push(next)
-        size += next.arrivals.length
-        jobs.shift()
-      }
-      await acceptGroup(group)
-      queued -= size
-    }
-    running = false
-  }
-
-  async function acceptGroup(group: readonly Arriving[]): Promise<void> {
-    try {
-      const verdicts = await acceptAll(group.flatMap((job) => job.arrivals))
-      let from = 0
-      for (const { arrivals, done } of group) {
-        const own = verdicts.slice(from, (from += arrivals.length))
-        const count = (what: Counts) => own.filter((verdict) => verdict === what).length
-        done({ is: 'ok', accepted: count('accepted'), duplicate: count('duplicate'), bad: count('bad') })
-      }
-    } catch (failure) {
-      for (const { done, failed } of group) {
-        if (failure instanceof Full) done({ is: 'overload', retryAfterSeconds: 30, why: 'the disk is full' })
-        else failed(failure)
-      }
-    }
-  }
-
-  return {
-    queued: () => queued,
-    accept(arrivals: readonly Arrival[]): Promise<AcceptResult> {
-      if (queued + arrivals.length > QUEUE_EVENTS) return Promise.resolve({ is: 'overload', retryAfterSeconds: 1, why: `more than ${QUEUE_EVENTS} events are waiting` })
-      queued += arrivals.length
-      return new Promise((done, failed) => {
-        jobs.push({ arrivals, done, failed })
-        void run()
-      })
-    },
-    alone<T>(work: () => Promise<T>): Promise<T> {
-      return new Promise((resolve, reject) => {
-        jobs.push({ run: () => work().then(resolve, reject) })
-        void run()
-      })
-    },
-  }
-}
-
-/** Names used by callers. */
-export type { Gated, Settled, MessageId, ProfileId }

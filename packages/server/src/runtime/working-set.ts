@@ -1,0 +1,181 @@
+/** The people and owners that one batch is about: loaded once, changed in memory, and told apart from what the store has. */
+import { assert } from '@rapport/core/base/assert'
+import type { ProfileId, SegmentId, WorkspaceId } from '@rapport/core/base/id'
+import { NEVER, type Instant } from '@rapport/core/base/time'
+import { decodeState, encodeState } from '@rapport/core/engine/codec'
+import type { ProfileState } from '@rapport/core/engine/state'
+import type { Memberships } from '@rapport/core/segment/membership'
+import type { EventRef } from '../ports/log.ts'
+import type { Commit, StoredProfile, StoreReads } from '../ports/store.ts'
+import { createLru, type Lru } from './lru.ts'
+
+/** Decoded people kept in memory between batches. */
+const CACHED_PEOPLE = 20_000
+/** Identifier owners kept in memory between batches. */
+const CACHED_OWNERS = 200_000
+
+/** A person in memory, with what the store knows beside the document. */
+export interface Held {
+  readonly state: ProfileState
+  readonly recent: readonly EventRef[]
+  readonly search: string
+}
+
+/** People and owners that the single writer keeps between batches. Only what is committed is ever in it. */
+export interface People {
+  readonly held: Lru<ProfileId, Held>
+  readonly owners: Lru<string, ProfileId>
+}
+
+/** An empty cache. `scale` 1 is the default size. */
+export function createPeople(scale = 1): People {
+  return { held: createLru(Math.max(16, CACHED_PEOPLE * scale)), owners: createLru(Math.max(16, CACHED_OWNERS * scale)) }
+}
+
+/** The people of one batch. */
+export interface WorkingSet {
+  load(ids: readonly ProfileId[]): Promise<void>
+  loadOwners(keys: readonly string[]): Promise<void>
+  /** The owner of a loaded key; undefined when nobody owns it. */
+  ownerOf(key: string): ProfileId | undefined
+  /** Where a person went in merges, loaded. */
+  survivorOf(id: ProfileId): Promise<ProfileId>
+  /** A loaded person; null when there is none. */
+  find(id: ProfileId): Held | null
+  /** A loaded person who must be there. */
+  heldOf(id: ProfileId): Held
+  put(id: ProfileId, held: Held): void
+  own(key: string, profile: ProfileId): void
+  /** `from` is `into` from now on. */
+  absorb(merge: { readonly from: ProfileId; readonly into: ProfileId }): void
+  /** The person's timer row is used up, whatever the document says. */
+  timerFired(id: ProfileId): void
+  /** What the store must be told. */
+  changes(): Pick<Commit, 'profiles' | 'merged' | 'owners' | 'timers' | 'members'>
+  /** Makes the cache agree with a durable commit. */
+  applied(): void
+}
+
+/** Starts with nobody loaded. */
+export function openWorkingSet({ ws, reads, people }: { readonly ws: WorkspaceId; readonly reads: StoreReads; readonly people: People }): WorkingSet {
+  const touched = new Map<ProfileId, Held | null>()
+  const wakeBefore = new Map<ProfileId, Instant | null>()
+  const segmentsBefore = new Map<ProfileId, Memberships>()
+  const dirty = new Set<ProfileId>()
+  const owners = new Map<string, ProfileId | null>()
+  const ownersChanged = new Map<string, ProfileId | null>()
+  const survivors = new Map<ProfileId, ProfileId>()
+  const merged: { from: ProfileId; into: ProfileId }[] = []
+
+  async function load(ids: readonly ProfileId[]): Promise<void> {
+    const missing: ProfileId[] = []
+    for (const id of ids) {
+      if (touched.has(id)) continue
+      const held = people.held.get(id)
+      if (held) keep(id, held)
+      else missing.push(id)
+    }
+    if (missing.length === 0) return
+    const stored = await reads.profiles(ws, missing)
+    for (const id of missing) {
+      const found = stored.get(id)
+      if (found) keep(id, { state: decodeState(found.body), recent: found.recent, search: found.search })
+      else touched.set(id, null)
+    }
+  }
+
+  function keep(id: ProfileId, held: Held): void {
+    touched.set(id, held)
+    wakeBefore.set(id, held.state.wakeAt)
+    segmentsBefore.set(id, held.state.segments)
+  }
+
+  async function loadOwners(keys: readonly string[]): Promise<void> {
+    const missing: string[] = []
+    for (const key of keys) {
+      if (owners.has(key)) continue
+      const owner = people.owners.get(key)
+      if (owner) owners.set(key, owner)
+      else missing.push(key)
+    }
+    if (missing.length === 0) return
+    const found = await reads.owners(ws, missing)
+    for (const key of missing) owners.set(key, found.get(key) ?? null)
+  }
+
+  async function survivorOf(id: ProfileId): Promise<ProfileId> {
+    let here = id
+    for (let next = survivors.get(here); next !== undefined && next !== here; next = survivors.get(here)) here = next
+    await load([here])
+    if (touched.get(here)) return here
+    const there = await reads.survivor(ws, here)
+    if (there === here) return here
+    survivors.set(here, there)
+    return survivorOf(there)
+  }
+
+  function heldOf(id: ProfileId): Held {
+    const held = touched.get(id)
+    assert(held !== null && held !== undefined, `profile ${id} is loaded before it is used`)
+    return held
+  }
+
+  /** Rows of the member lists that differ from before. */
+  function membersOf(profile: ProfileId, after: Memberships): Commit['members'][number][] {
+    const before = segmentsBefore.get(profile) ?? {}
+    if (before === after) return []
+    const rows: Commit['members'][number][] = []
+    for (const segment of new Set([...Object.keys(before), ...Object.keys(after)])) {
+      const since = after[segment]?.since
+      if (before[segment]?.since !== since) rows.push({ segment: segment as SegmentId, profile, since: since ?? null })
+    }
+    return rows
+  }
+
+  return {
+    load,
+    loadOwners,
+    ownerOf: (key) => owners.get(key) ?? undefined,
+    survivorOf,
+    find: (id) => touched.get(id) ?? null,
+    heldOf,
+    put(id, held) {
+      if (!wakeBefore.has(id)) wakeBefore.set(id, NEVER)
+      touched.set(id, held)
+      dirty.add(id)
+    },
+    own(key, profile) {
+      if (owners.get(key) === profile) return
+      owners.set(key, profile)
+      ownersChanged.set(key, profile)
+    },
+    absorb({ from, into }) {
+      merged.push({ from, into })
+      survivors.set(from, into)
+      touched.set(from, null)
+      dirty.delete(from)
+    },
+    timerFired: (id) => void wakeBefore.set(id, null),
+    changes() {
+      const members: Commit['members'][number][] = []
+      const profiles: StoredProfile[] = []
+      const timers: { profile: ProfileId; at: Instant | null }[] = []
+      for (const id of dirty) {
+        const { state, recent, search } = heldOf(id)
+        profiles.push({ id, body: encodeState(state), recent, search })
+        members.push(...membersOf(id, state.segments))
+        if (wakeBefore.get(id) !== state.wakeAt) timers.push({ profile: id, at: state.wakeAt === NEVER ? null : state.wakeAt })
+      }
+      for (const { from } of merged) {
+        timers.push({ profile: from, at: null })
+        members.push(...membersOf(from, {}))
+      }
+      return { profiles, merged, owners: [...ownersChanged].map(([key, profile]) => ({ key, profile })), timers, members }
+    },
+    applied() {
+      for (const { from } of merged) people.held.delete(from)
+      for (const [id, held] of touched) if (held) people.held.set(id, held)
+      for (const [key, owner] of owners) if (owner) people.owners.set(key, owner)
+    },
+  }
+}
