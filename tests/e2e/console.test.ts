@@ -149,7 +149,11 @@ describe.skipIf(!runnable)('the console', () => {
       expect(await page.evaluate(() => document.documentElement.lang)).toBe(language)
       await page.evaluate(axe)
       const found = await page.evaluate(async (tags) => {
-        const { axe: checker } = globalThis as unknown as { readonly axe: { run(root: Document, options: object): Promise<{ readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[] }> } }
+        const { axe: checker } = globalThis as unknown as {
+          readonly axe: {
+            run(root: Document, options: object): Promise<{ readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[] }>
+          }
+        }
         const result = await checker.run(document, { runOnly: tags })
         return result.violations.map((one) => `${one.id}: ${one.nodes[0]?.html.slice(0, 200) ?? ''}`)
       }, TAGS)
@@ -180,7 +184,10 @@ describe.skipIf(!runnable)('the console', () => {
     await enter(page)
     await page.goto(`${server.url}/live?type=console_tested`)
     await page.getByText('Live', { exact: true }).waitFor()
-    await fetch(`${server.url}/v1/events`, { method: 'POST', headers: { authorization: `Bearer ${server.key}`, 'content-type': 'application/json' }, body: JSON.stringify({ type: 'console_tested', identifiers: { userId: 'console-e2e' }, traits: { name: '測試員' } }) })
+    await fetch(
+      `${server.url}/v1/events`,
+      { method: 'POST', headers: { authorization: `Bearer ${server.key}`, 'content-type': 'application/json' }, body: JSON.stringify({ type: 'console_tested', identifiers: { userId: 'console-e2e' }, traits: { name: '測試員' } }) },
+    )
     await page.getByRole('listitem').getByRole('button', { name: /console tested/ }).first().click()
     await page.getByRole('dialog').getByText('userId:console-e2e').first().waitFor()
     await page.context().close()

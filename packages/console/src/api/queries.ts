@@ -1,7 +1,27 @@
 /** The reads of the console as query options: one place names each key and path. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { get, withQuery } from './client.ts'
-import type { BadView, Catalog, DecisionView, Health, Journey, KeyView, LiveDetail, Me, MessageView, Offer, Page, PersonLine, Placement, ProfileView, Purpose, SegmentView, Sending, Template, TimelineItem } from './types.ts'
+import type {
+  BadView,
+  Catalog,
+  DecisionView,
+  Health,
+  Journey,
+  KeyView,
+  LiveDetail,
+  Me,
+  MessageView,
+  Offer,
+  Page,
+  PersonLine,
+  Placement,
+  ProfileView,
+  Purpose,
+  SegmentView,
+  Sending,
+  Template,
+  TimelineItem,
+} from './types.ts'
 import type { ExplainNode } from './types.ts'
 
 const of = encodeURIComponent

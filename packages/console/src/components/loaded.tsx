@@ -34,7 +34,11 @@ export function Loaded<Data>({ query, children, lines }: { readonly query: UseQu
 }
 
 /** The items of a paged read, with a button for the next page. */
-export function LoadedPages<Item>({ query, children, empty }: { readonly query: UseInfiniteQueryResult<InfiniteData<Page<Item>>>; readonly children: (items: readonly Item[]) => ReactNode; readonly empty: ReactNode }) {
+export function LoadedPages<Item>({ query, children, empty }: {
+  readonly query: UseInfiniteQueryResult<InfiniteData<Page<Item>>>
+  readonly children: (items: readonly Item[]) => ReactNode
+  readonly empty: ReactNode
+}) {
   const { t } = useTranslation()
   if (query.data === undefined) return query.error ? <Fault error={query.error} retry={() => void query.refetch()} /> : <Skeleton lines={6} />
   const items = query.data.pages.flatMap((page) => page.items)

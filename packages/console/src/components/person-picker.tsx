@@ -22,7 +22,12 @@ export function PersonPicker({ value, onValue }: { readonly value: string; reado
   const [chosen, setChosen] = useState<PersonLine | null>(null)
   const given = useQuery({ ...profile(value), enabled: value !== '' && chosen?.id !== value, refetchInterval: false }).data
   const text = useDeferredValue(search.trim())
-  const found = useQuery({ queryKey: ['people', 'pick', text], queryFn: () => get<Page<PersonLine>>(withQuery('/v1/profiles', { search: text, limit: 12 })), enabled: open, placeholderData: keepPreviousData })
+  const found = useQuery({
+    queryKey: ['people', 'pick', text],
+    queryFn: () => get<Page<PersonLine>>(withQuery('/v1/profiles', { search: text, limit: 12 })),
+    enabled: open,
+    placeholderData: keepPreviousData,
+  })
   const shown = value === '' ? '' : chosen?.id === value ? nameOf(chosen, value) : (given?.name ?? value)
   return (
     <span className="inline-flex max-w-full items-center gap-1">

@@ -24,7 +24,9 @@ export function TraitPart({ draft, onDraft, place }: { readonly draft: TraitDraf
   const choices = draft.trait === '' || seen.some((one) => one.name === draft.trait) ? seen : [...seen, { name: draft.trait, type: 'text', examples: [], computed: false }]
   const trait = choices.find((one) => one.name === draft.trait)
   const kind = argumentOf(draft.operator)
-  const names = [...new Set([...Object.keys(ARGUMENTS), ...operators, draft.operator])].filter((name) => operators.length === 0 || operators.includes(name) || name === draft.operator)
+  const names = [...new Set([...Object.keys(ARGUMENTS), ...operators, draft.operator])].filter(
+    (name) => operators.length === 0 || operators.includes(name) || name === draft.operator
+  )
   return (
     <>
       {draft.nots > 0 && <Polarity draft={draft} onDraft={onDraft} yes={t('rule.itIs')} no={t('rule.itIsNot')} />}
@@ -34,7 +36,15 @@ export function TraitPart({ draft, onDraft, place }: { readonly draft: TraitDraf
         empty={t(place.is === 'event' ? 'rule.property' : 'rule.trait')}
         value={draft.trait}
         onValue={(name) => onDraft({ ...draft, trait: name })}
-        choices={choices.map((one) => ({ value: one.name, label: place.is === 'event' ? known('property', one.name) : nameOf(one.name), note: `${one.computed ? `${t('person.computed')} · ` : ''}${one.examples.slice(0, 3).map(formatValue).join(', ')}` }))}
+        choices={
+          choices.map((one) => (
+            {
+              value: one.name,
+              label: place.is === 'event' ? known('property', one.name) : nameOf(one.name),
+              note: `${one.computed ? `${t('person.computed')} · ` : ''}${one.examples.slice(0, 3).map(formatValue).join(', ')}`,
+            }
+          ))
+        }
       />
       <Select
         aria-label={t('rule.operator')}

@@ -146,7 +146,12 @@ async function copy(sink: Sink, writer: WriterClient, failed: (why: string | nul
 }
 
 /** The links of one message: clicks are counted, the way out needs no login. */
-function linksOf({ seed, base, message, profile }: { readonly seed: string; readonly base: string; readonly message: Parameters<typeof signLink>[1]['message']; readonly profile: ProfileId }): MessageLinks {
+function linksOf({ seed, base, message, profile }: {
+  readonly seed: string
+  readonly base: string
+  readonly message: Parameters<typeof signLink>[1]['message']
+  readonly profile: ProfileId
+}): MessageLinks {
   const unsubscribeUrl = `${base}/u/${signLink(seed, { message, profile, url: '' })}`
   const make = (url: string): string => `${base}/c/${signLink(seed, { message, profile, url })}`
   return { unsubscribeUrl, track: (bodies) => trackLinks(bodies, make, [unsubscribeUrl]) }

@@ -9,7 +9,12 @@ import type { OutboxRow } from '../ports/store.ts'
 import type { Gated, Settled, Slots } from './gate.ts'
 
 /** Fills a template; made by content/render. */
-export type Render = (body: TemplateBody, data: JsonObject) => Promise<{ readonly is: 'rendered'; readonly subject?: string; readonly html?: string; readonly text: string } | { readonly is: 'failed'; readonly why: string }>
+export type Render = (body: TemplateBody, data: JsonObject) => Promise<{
+  readonly is: 'rendered'
+  readonly subject?: string
+  readonly html?: string
+  readonly text: string
+} | { readonly is: 'failed'; readonly why: string }>
 
 /** Makes the links of one message: the tracked form of an address, and the way out. */
 export interface MessageLinks {

@@ -89,7 +89,17 @@ export async function gateDue(turn: Turn, plan: Plan, rows: readonly OutboxRow[]
       await turn.handle({ event: messageEvent(row, 'message_refused', turn.at, { why: answer.why }), profile: person.id })
       turn.row({ ...row, profile: person.id, state: 'refused', why: answer.why, detail: answer.detail, updatedAt: turn.at })
     } else {
-      const calling: OutboxRow = { ...row, profile: person.id, state: 'calling', attempts: row.attempts + 1, to: answer.to, why: undefined, detail: undefined, dueAt: plus(turn.at, CALL_LEASE), updatedAt: turn.at }
+      const calling: OutboxRow = {
+        ...row,
+        profile: person.id,
+        state: 'calling',
+        attempts: row.attempts + 1,
+        to: answer.to,
+        why: undefined,
+        detail: undefined,
+        dueAt: plus(turn.at, CALL_LEASE),
+        updatedAt: turn.at,
+      }
       await turn.handle({ event: messageEvent(calling, 'message_calling', turn.at), profile: person.id })
       turn.row(calling)
       const body = template?.bodies[answer.locale] ?? { text: '' }
@@ -117,7 +127,10 @@ export async function settleCalls(turn: Turn, rows: ReadonlyMap<MessageId, Outbo
     if (row?.state !== 'calling') continue
     const { result, provider, rendered } = settled
     const base = { ...row, provider: provider ?? row.provider, rendered: rendered ?? row.rendered, updatedAt: turn.at }
-    const note = (type: string, more: JsonObject = {}) => turn.handle({ event: messageEvent(row, type, turn.at, { ...(base.provider ? { provider: base.provider } : {}), ...more }), profile: row.profile })
+    const note = (type: string, more: JsonObject = {}) => turn.handle({
+      event: messageEvent(row, type, turn.at, { ...(base.provider ? { provider: base.provider } : {}), ...more }),
+      profile: row.profile,
+    })
     if (result.is === 'sent') {
       await note('message_sent')
       turn.row({ ...base, state: 'sent', providerId: result.providerId, why: undefined })

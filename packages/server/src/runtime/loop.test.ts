@@ -19,7 +19,16 @@ const definitions: Definitions = {
     { id: 'buyers', name: 'Buyers', rule: { did: 'order_completed', where: { trait: 'total', is: 'at_least', than: 100 } } },
   ],
   templates: [{ id: 'cart', name: 'Cart', channel: 'email', defaultLocale: 'en', bodies: { en: { subject: 'Your cart', text: 'Still there: {{ event.sku }}' } } }],
-  journeys: [{ id: 'cart', name: 'Cart', state: 'live', enter: { event: 'cart_updated' }, exit: [{ event: 'order_completed' }], steps: [{ id: 'wait', wait: '1h' }, { id: 'mail', send: { channel: 'email', template: 'cart', purpose: 'marketing' } }] }],
+  journeys: [
+    {
+      id: 'cart',
+      name: 'Cart',
+      state: 'live',
+      enter: { event: 'cart_updated' },
+      exit: [{ event: 'order_completed' }],
+      steps: [{ id: 'wait', wait: '1h' }, { id: 'mail', send: { channel: 'email', template: 'cart', purpose: 'marketing' } }],
+    }
+  ],
 }
 
 function world() {

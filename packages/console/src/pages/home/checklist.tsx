@@ -57,7 +57,12 @@ export function Checklist({ items }: { readonly items: Health['checklist'] }) {
                 <p className="text-sm text-ink-2">{t(`setup.${item.id}.about`)}</p>
                 {item.id === 'first_event' && !item.done && <div className="w-full min-w-0"><Snippets /></div>}
                 {codeOf(item.id) !== null && <div className="w-full min-w-0"><CodeBlock label="curl" text={codeOf(item.id) ?? ''} /></div>}
-                <Link to={GO[item.id].to} params={{ id: GO[item.id].id ?? '' } as never} search={(GO[item.id].tab ? { tab: GO[item.id].tab } : {}) as never} className={buttonClass(item.id === next ? 'primary' : 'quiet', true)}>
+                <Link
+                  to={GO[item.id].to}
+                  params={{ id: GO[item.id].id ?? '' } as never}
+                  search={(GO[item.id].tab ? { tab: GO[item.id].tab } : {}) as never}
+                  className={buttonClass(item.id === next ? 'primary' : 'quiet', true)}
+                >
                   {t(`setup.${item.id}.go`)}
                 </Link>
               </div>

@@ -104,7 +104,10 @@ function Detail({ detail, onClose }: { readonly detail: LiveDetail; readonly onC
         {detail.raw === null ? <p className="text-sm text-ink-3">{t('live.rawGone')}</p> : <JsonBlock label={t('live.raw')} value={detail.raw} />}
         {event && (
           <div className="mt-2">
-            <CopyButton label={t('live.curl')} text={eventCurl(location.origin, { type: event.type, identifiers: event.identifiers, properties: event.properties, context: event.context })} />
+            <CopyButton
+              label={t('live.curl')}
+              text={eventCurl(location.origin, { type: event.type, identifiers: event.identifiers, properties: event.properties, context: event.context })}
+            />
           </div>
         )}
       </Block>

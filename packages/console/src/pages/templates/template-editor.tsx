@@ -79,15 +79,34 @@ export function TemplateEditor({ template, above }: { readonly template: Templat
       {problems.length > 0 && <ul role="alert" className="mb-5 rounded-xl border border-bad/30 bg-bad-soft px-5 py-3 text-sm text-bad">{problems.map((one) => <li key={one}>{one}</li>)}</ul>}
       <div className="mb-5 flex flex-wrap gap-4">
         <Field label={t('app.name')} hint={id && `ID: ${id}`} className="w-72"><Input value={draft.name} onChange={(event) => setDraft({ ...draft, name: event.target.value })} /></Field>
-        <Field label={t('message.channel')}><Select value={draft.channel} onValue={(channel) => setDraft({ ...draft, channel: channel as Channel })} options={CHANNELS.map((one) => [one, known('channel', one)] as const)} /></Field>
+        <Field label={t('message.channel')}>
+          <Select
+            value={draft.channel}
+            onValue={(channel) => setDraft({ ...draft, channel: channel as Channel })}
+            options={CHANNELS.map((one) => [one, known('channel', one)] as const)}
+          />
+        </Field>
         <Field label={t('template.language')}><Select value={shown} onValue={setShown} options={tags.map((tag) => [tag, draft.bodies[tag] ? `${nameOf(tag)} ✓` : nameOf(tag)] as const)} /></Field>
-        <Field label={t('template.default')} hint={t('template.defaultAbout')}><Select value={draft.defaultLocale} onValue={(defaultLocale) => setDraft({ ...draft, defaultLocale })} options={tags.map((tag) => [tag, nameOf(tag)] as const)} /></Field>
+        <Field label={t('template.default')} hint={t('template.defaultAbout')}>
+          <Select value={draft.defaultLocale} onValue={(defaultLocale) => setDraft({ ...draft, defaultLocale })} options={tags.map((tag) => [tag, nameOf(tag)] as const)} />
+        </Field>
       </div>
       <div className={isMail ? 'grid items-start gap-5 xl:grid-cols-2' : 'max-w-3xl'}>
         <Section title={t('template.words')} about={t('template.wordsAbout', { example: '{{ person.name }}' })}>
           <div className="flex flex-col gap-4">
             {isMail && <Field label={t('template.subject')}><Input lang={shown} value={body.subject ?? ''} onChange={(event) => write({ subject: event.target.value })} /></Field>}
-            {isMail && <Field label={t('template.html')}><TextArea rows={12} spellCheck={false} lang={shown} className="font-mono text-[12.5px]" value={body.html ?? ''} onChange={(event) => write({ html: event.target.value })} /></Field>}
+            {isMail && (
+              <Field label={t('template.html')}>
+                <TextArea
+                  rows={12}
+                  spellCheck={false}
+                  lang={shown}
+                  className="font-mono text-[12.5px]"
+                  value={body.html ?? ''}
+                  onChange={(event) => write({ html: event.target.value })}
+                />
+              </Field>
+            )}
             <Field label={t('template.text')}><TextArea rows={6} lang={shown} value={body.text} onChange={(event) => write({ text: event.target.value })} /></Field>
           </div>
         </Section>
