@@ -146,7 +146,8 @@ test('it does not matter whose document goes on: either way it is the same perso
       const known = ({ firstSeen, lastSeen, events, consent, traits, counters, offers, pressure, segments, journeys }: ProfileState) => {
         const since = Object.entries(segments).flatMap(([id, membership]) => (membership.since === undefined ? [] : [[id, membership.since]])).sort()
         const runs = journeys.runs.map((run) => [run.journey, run.is, run.step, run.enteredAt]).sort()
-        return canonical(JSON.parse(JSON.stringify({ firstSeen, lastSeen, events, consent, traits, counters, offers, pressure, since, runs, entered: journeys.entered })) as Json)
+        const all = { firstSeen, lastSeen, events, consent, traits, counters, offers, pressure, since, runs, entered: journeys.entered }
+        return canonical(JSON.parse(JSON.stringify(all)) as Json)
       }
       const one = mergeStates(SHOP, { winner: ann, loser: bob, event: login(now) }, env).after
       const other = mergeStates(SHOP, { winner: bob, loser: ann, event: login(now) }, env).after
@@ -158,7 +159,8 @@ test('it does not matter whose document goes on: either way it is the same perso
 test('history that was counted for a younger definition is taken in once, and not at all when the counter has been begun anew since', () => {
   const key = SHOP.rules.traits.get('spent')?.counter.key ?? ''
   const counters = { [key]: { n: 1, recent: [[NOON, 250]] } } as unknown as Json
-  const applied = (version: number): Event => ({ id: `${SYSTEM}:d${version}` as EventId, type: 'definitions_applied', at: NOON, receivedAt: NOON, source: SYSTEM, identifiers: [], properties: { version, counters } })
+  const common = { type: 'definitions_applied', at: NOON, receivedAt: NOON, source: SYSTEM, identifiers: [] }
+  const applied = (version: number): Event => ({ ...common, id: `${SYSTEM}:d${version}` as EventId, properties: { version, counters } })
   const plan = { ...SHOP, workspace: { ...SHOP.workspace, counterSince: { [key]: 3 } } }
   const of = (version: number) => react(plan, person(ANN), applied(version), envOf(seed, 'd', NOON)).after.counters[key]?.n
   expect(of(3)).toBe(1)

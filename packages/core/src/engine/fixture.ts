@@ -26,8 +26,29 @@ export const SHOP: Plan = planOf({
     ],
     templates: [{ id: 'cart', name: 'Cart', channel: 'email', defaultLocale: 'en', bodies: { en: { subject: 's', text: 't' } } }],
     journeys: [
-      { id: 'cart', name: 'Cart', state: 'live', enter: { event: 'cart_updated' }, again: { after: '6h' }, exit: [{ event: 'order_completed' }], steps: [{ id: 'wait', wait: '4h' }, { id: 'mail', send: { channel: 'email', template: 'cart', purpose: 'marketing' } }] },
-      { id: 'hot', name: 'Hot', state: 'live', enter: { segment: 'hot' }, exit: [{ notSegment: 'hot' }], steps: [{ id: 'mail', send: { channel: 'email', template: 'cart', purpose: 'marketing' } }, { id: 'rest', wait: '1d' }] },
+      {
+        id: 'cart',
+        name: 'Cart',
+        state: 'live',
+        enter: { event: 'cart_updated' },
+        again: { after: '6h' },
+        exit: [{ event: 'order_completed' }],
+        steps: [
+          { id: 'wait', wait: '4h' },
+          { id: 'mail', send: { channel: 'email', template: 'cart', purpose: 'marketing' } },
+        ],
+      },
+      {
+        id: 'hot',
+        name: 'Hot',
+        state: 'live',
+        enter: { segment: 'hot' },
+        exit: [{ notSegment: 'hot' }],
+        steps: [
+          { id: 'mail', send: { channel: 'email', template: 'cart', purpose: 'marketing' } },
+          { id: 'rest', wait: '1d' },
+        ],
+      },
     ],
   },
 })

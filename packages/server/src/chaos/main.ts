@@ -68,7 +68,8 @@ async function finish(server: Server, ledger: Ledger): Promise<void> {
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { kills: { type: 'string', default: '20' }, seed: { type: 'string', default: '1' }, json: { type: 'boolean', default: false }, keep: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } } })
+  const flag = { type: 'boolean', default: false } as const
+  const { values } = parseArgs({ options: { kills: { type: 'string', default: '20' }, seed: { type: 'string', default: '1' }, json: flag, keep: flag, help: flag } })
   const [kills, seed] = [Number(values.kills), Number(values.seed)]
   if (values.help || !Number.isInteger(kills) || kills < 0 || !Number.isInteger(seed)) {
     console.log(HELP)

@@ -13,10 +13,12 @@ const ANN = 'ann' as ProfileId
 /** A dispatcher with one message to Bob; rendering, calling and writing down wait until they are told to go on. */
 function world(setup: { readonly settle?: (results: readonly Settled[]) => Promise<void>; readonly render?: () => Promise<void> } = {}) {
   let now = NOON
-  let due: readonly Gated[] = [{ row: { id: 'm1' as MessageId, plan: { channel: 'email', template: 't', purpose: 'marketing', data: {} } }, body: { text: 'hello' }, locale: 'en', to: 'bob@example.com', profile: BOB, data: {}, callBefore: (NOON + 2_000) as Instant } as unknown as Gated]
+  const row = { id: 'm1' as MessageId, plan: { channel: 'email', template: 't', purpose: 'marketing', data: {} } }
+  const message = { row, body: { text: 'hello' }, locale: 'en', to: 'bob@example.com', profile: BOB, data: {}, callBefore: NOON + 2_000 }
+  let due: readonly Gated[] = [message as unknown as Gated]
   const settled: Settled[] = []
   const calls: string[] = []
-  let answer = (_: SendResult): void => {}
+  let answer: (result: SendResult) => void = () => {}
   const rings: (() => void)[] = []
   const dispatcher = createDispatcher({
     gate: async () => {

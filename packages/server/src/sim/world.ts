@@ -165,8 +165,7 @@ export function createWorld(seed: number, onCommit: (text: string) => void): Wor
     const all = [...from.values()]
     const start = chance.often(0.7) ? 0 : chance.below(all.length + 1)
     const batch = all.slice(start, start + 1 + chance.below(most))
-    if (chance.often(0.3)) batch.sort((one, other) => chanceOf(idOf(one).length + idOf(one).charCodeAt(idOf(one).length - 1)).next() - chanceOf(idOf(other).length + idOf(other).charCodeAt(idOf(other).length - 1)).next())
-    return batch
+    return chance.often(0.3) ? shuffled(batch, chance) : batch
   }
 
   /** What POST /v1/consent does. */
@@ -238,12 +237,12 @@ export function createWorld(seed: number, onCommit: (text: string) => void): Wor
       zombies.push(process)
       current = null
     } else if (kind === 'thaw') thaw(zombies.splice(0, 1)[0], chance)
-    else act1(process, kind, chance)
+    else begin(process, kind, chance)
     await settled()
     bury()
   }
 
-  function act1(process: Process, kind: Step[0], chance: Chance): void {
+  function begin(process: Process, kind: Step[0], chance: Chance): void {
     if (kind === 'fire') process.begin('fire', 1, async ({ writer }) => late(await writer.fire(TIMERS)))
     else if (kind === 'dispatch') process.begin('dispatch', 2, async ({ dispatcher }) => void (await dispatcher.tick()))
     else if (kind === 'sink') process.begin('sink', 1, async ({ sink }) => void (await sink.tick()))
@@ -266,7 +265,7 @@ export function createWorld(seed: number, onCommit: (text: string) => void): Wor
     if (zombie === undefined) return
     const kind = chance.pick(['send', 'fire', 'dispatch', 'backfill', 'withdraw', 'define'] as const)
     if (kind === 'send') send(zombie, some(chance, book.waiting, 6))
-    else act1(zombie, kind, chance)
+    else begin(zombie, kind, chance)
     if (!zombie.dead) zombies.push(zombie)
   }
 
@@ -280,8 +279,8 @@ export function createWorld(seed: number, onCommit: (text: string) => void): Wor
     }
     await rest()
     for (const zombie of zombies.splice(0)) {
-      act1(zombie, 'fire', faults.chance)
-      act1(zombie, 'dispatch', faults.chance)
+      begin(zombie, 'fire', faults.chance)
+      begin(zombie, 'dispatch', faults.chance)
       await rest()
       faults.kill(zombie)
     }
@@ -289,6 +288,9 @@ export function createWorld(seed: number, onCommit: (text: string) => void): Wor
     await rest()
     if (current?.parts === null && facts.violations.length === 0) facts.broken('start', `process ${processes} does not start although nothing is wrong any more`)
     for (let round = 0; round < 40 && facts.violations.length === 0; round++) {
+      // A frozen process may have taken over last and died since.
+      await boot()
+      await rest()
       if (round < 3 && current) await define(current, round === 2 ? 0 : (seed * 7 + round) % SHOPS)
       for (let n = 0; book.waiting.size > 0 && n < 100; n++) {
         if (current) send(current, [...book.waiting.values()].slice(0, 40))
@@ -296,7 +298,7 @@ export function createWorld(seed: number, onCommit: (text: string) => void): Wor
       }
       for (const kind of ['backfill', 'fire', 'dispatch', 'sink'] as const) {
         for (let n = 0; n < 30 && current; n++) {
-          act1(current, kind, faults.chance)
+          begin(current, kind, faults.chance)
           await rest()
         }
       }
@@ -317,4 +319,16 @@ export function createWorld(seed: number, onCommit: (text: string) => void): Wor
 
 function idOf(arrival: Arrival): string {
   return arrival.is === 'event' ? arrival.event.id : arrival.id
+}
+
+/** The same in another order (Fisher and Yates). */
+function shuffled<T>(list: readonly T[], chance: Chance): T[] {
+  const mixed = [...list]
+  for (let last = mixed.length - 1; last > 0; last--) {
+    const other = chance.below(last + 1)
+    const moved = mixed[last] as T
+    mixed[last] = mixed[other] as T
+    mixed[other] = moved
+  }
+  return mixed
 }
