@@ -109,7 +109,10 @@ export function openTurn(context: TurnContext): Turn {
         absorbed.push(loser)
       }
       for (const key of settlement.group.ids) set.own(key, survivor)
-      if (state.identity !== settlement.group || !settlement.survivor) set.put(survivor, { state: { ...state, identity: settlement.group }, recent, search: searchText(state.traits, settlement.group.ids) })
+      if (state.identity !== settlement.group || !settlement.survivor) set.put(
+        survivor,
+        { state: { ...state, identity: settlement.group }, recent, search: searchText(state.traits, settlement.group.ids) },
+      )
     }
     return { absorbed, outcomes }
   }
@@ -149,7 +152,10 @@ export function openTurn(context: TurnContext): Turn {
       const outcome = react(plan, held.state, event, env)
       derived.push(...outcome.events)
       obey(outcome.commands)
-      const search = outcome.after.traits === held.state.traits && outcome.after.identity === held.state.identity && held.search !== '' ? held.search : searchText(outcome.after.traits, outcome.after.identity.ids)
+      const search = outcome.after.traits === held.state.traits && outcome.after.identity === held.state.identity && held.search !== '' ? held.search : searchText(
+        outcome.after.traits,
+        outcome.after.identity.ids,
+      )
       set.put(profile, { state: outcome.after, recent: [...held.recent.slice(1 - RECENT_EVENTS), eventRef(position, entries.length)], search })
     }
     const entry: LogEntry = { event, profile: held ? profile : null, derived, ...(absorbed.length > 0 ? { merged: absorbed } : {}) }

@@ -148,7 +148,14 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
         if (change.version !== before.version) return { is: 'conflict', version: before.version }
         const next = nextWorkspace(plan, change.definitions)
         const { workspace } = next
-        const record = { v: 1, keyId: null, ws, position: (position + 1) as Position, at: tick(), body: { is: 'definitions', version: workspace.version, definitions: workspace.definitions, by: change.by } } as const
+        const record = {
+          v: 1,
+          keyId: null,
+          ws,
+          position: (position + 1) as Position,
+          at: tick(),
+          body: { is: 'definitions', version: workspace.version, definitions: workspace.definitions, by: change.by },
+        } as const
         const debt = debtOf(plan, next, position)
         const owed = debt ? [...debts, debt] : debts
         const values = [
