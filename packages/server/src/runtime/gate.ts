@@ -138,7 +138,8 @@ export async function settleCalls(turn: Turn, rows: ReadonlyMap<MessageId, Outbo
       await note('message_retried', { why: result.why })
       turn.row({ ...base, state: 'planned', dueAt: plus(turn.at, Math.max(result.after, SECOND * 2 ** row.attempts)), why: 'retry', detail: { said: result.why } })
     } else if (result.is === 'released') {
-      turn.row({ ...base, state: 'planned', attempts: row.attempts - 1, dueAt: turn.at, why: 'released', detail: { said: result.why } })
+      // A moment later: while the clock stands still (it was set back), the next claim would otherwise be the same fact as this one.
+      turn.row({ ...base, state: 'planned', attempts: row.attempts - 1, dueAt: plus(turn.at, 1), why: 'released', detail: { said: result.why } })
     } else if (result.is === 'rejected' || result.is === 'retry') {
       await note('message_rejected', { why: result.why })
       if (result.is === 'rejected' && result.suppress) await note('message_bounced', { hard: true, why: result.why })
