@@ -30,6 +30,8 @@ export interface DispatchOptions {
   readonly render: Render
   readonly linksOf: (message: MessageId, profile: ProfileId) => MessageLinks
   readonly clock: () => Instant
+  /** Before that moment nobody is told that all is quiet: a process that was taken over may still begin a call (`Writer.leasesUntil`). Leave it out where only one process can run. */
+  readonly quietAfter?: Instant
   /** Rings after so many milliseconds; answers how to stop it. Default: the timers of the machine. */
   readonly timer?: (ms: number, ring: () => void) => () => void
 }
@@ -51,7 +53,7 @@ export const LANE = 50
 
 /** Makes a dispatcher. It does nothing by itself; somebody calls `tick`. */
 export function createDispatcher(options: DispatchOptions): Dispatcher {
-  const { gate, settle, connections, render, linksOf, clock, timer = machineTimer } = options
+  const { gate, settle, connections, render, linksOf, clock, timer = machineTimer, quietAfter = 0 } = options
   const busy = new Map<Channel, number>()
   const underWay = new Map<ProfileId, Set<Promise<unknown>>>()
   const condition = new Map<string, { ok: boolean; why?: string }>()
@@ -166,6 +168,7 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
       return claimed
     },
     async quiet(profile, waitMs, survivorOf = async (same) => same) {
+      if (clock() <= quietAfter) return false
       let stop = (): void => {}
       const late = new Promise<false>((resolve) => (stop = timer(waitMs, () => resolve(false))))
       const done = Promise.allSettled([...gating]).then(() => callsTo(profile, survivorOf))

@@ -38,6 +38,8 @@ export interface WriterOptions {
 /** The writer as its callers see it. Calls may overlap; each is one step in one order. */
 export interface Writer {
   workspace(): Workspace
+  /** Until then a call that an older process has claimed may still begin there, if that process is frozen rather than dead. */
+  leasesUntil(): Instant
   accept(arrivals: readonly Arrival[]): Promise<AcceptResult>
   define(change: { readonly version: number; readonly definitions: Workspace['definitions']; readonly by: string }): Promise<DefineResult>
   /** Passes due messages through the gate. What comes back is durably `calling` and must be called within CALL_LEASE, then settled. */
@@ -73,6 +75,7 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
   let plan: Plan
   let debts: readonly Debt[] = []
   let payment: Payment | null = null
+  let leasesUntil = 0 as Instant
 
   function tick(): Instant {
     const now = options.clock()
@@ -141,6 +144,7 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
 
   const writer: Writer = {
     workspace: () => plan.workspace,
+    leasesUntil: () => leasesUntil,
     accept: (arrivals) => line.accept(arrivals),
     define: (change) =>
       line.alone(async () => {
@@ -226,15 +230,17 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
   position = founded.position
   plan = planOf(founded.workspace)
   debts = ((await store.value(ws, BACKFILL_KEY)) ?? []) as unknown as readonly Debt[]
-  await settleInterrupted(store, ws, writer)
+  leasesUntil = await settleInterrupted(store, ws, writer)
   return writer
 }
 
-/** Messages that were being called when the process ended: nobody knows whether they left. */
-async function settleInterrupted(store: Store, ws: WorkspaceId, writer: Writer): Promise<void> {
+/** Messages that were being called when the process ended: nobody knows whether they left. Answers when the last of their claims runs out. */
+async function settleInterrupted(store: Store, ws: WorkspaceId, writer: Writer): Promise<Instant> {
+  let latest = 0 as Instant
   for (;;) {
     const page = await store.outboxPage(ws, { state: 'calling', limit: 500 })
-    if (page.items.length === 0) return
+    if (page.items.length === 0) return latest
+    for (const { dueAt } of page.items) if (dueAt > latest) latest = dueAt
     await writer.settle(page.items.map((row: OutboxRow) => ({ id: row.id, result: { is: 'interrupted' } })))
   }
 }
