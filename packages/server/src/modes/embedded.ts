@@ -40,9 +40,12 @@ const RENDER_TIMEOUT_MS = 100
 const IDLE_MS = 50
 const SINK_IDLE_MS = 250
 const SINK_BACKOFF_MS = 5_000
-/** While so many events wait to be folded the warehouse can wait too. */
-const SINK_POLITE_QUEUE = 500
+/** While so many events come in a second the warehouse waits: collection comes first, the log keeps everything for later. */
+const SINK_POLITE_RATE = 2_000
+/** But not for ever: at full load it still gets a turn this often. */
+const SINK_PATIENCE_MS = 5_000
 const PULSES_KEPT = 100
+const RATE_BEATS = 5
 
 /** Starts everything but HTTP. `fatal` is called when nothing can be accepted any more. */
 export async function startEmbedded(settings: Settings, fatal: (failure: Error) => void): Promise<Running> {
@@ -101,7 +104,8 @@ export async function startEmbedded(settings: Settings, fatal: (failure: Error) 
     fakes: inbox !== null,
   })
   const app: App = inbox === null ? made : { ...made, inbox: () => inbox.messages() }
-  const loops = [repeat(() => dispatch(dispatcher), IDLE_MS, IDLE_MS), repeat(() => copy(sink, writer, (why) => (copyFailure = why)), SINK_IDLE_MS, SINK_BACKOFF_MS)]
+  const isBusy = politely(meter.rate)
+  const loops = [repeat(() => dispatch(dispatcher), IDLE_MS, IDLE_MS), repeat(() => copy(sink, isBusy, (why) => (copyFailure = why)), SINK_IDLE_MS, SINK_BACKOFF_MS)]
   return {
     app,
     inbox,
@@ -132,9 +136,19 @@ async function dispatch(dispatcher: Dispatcher): Promise<number> {
   return claimed
 }
 
+/** Whether the copy should wait: while events rush in, but never longer than SINK_PATIENCE_MS. */
+function politely(rate: () => number): () => boolean {
+  let lastTurn = performance.now()
+  return () => {
+    if (rate() > SINK_POLITE_RATE && performance.now() - lastTurn < SINK_PATIENCE_MS) return true
+    lastTurn = performance.now()
+    return false
+  }
+}
+
 /** Copies a block when nothing more urgent waits. A copy that fails is said on the health page and tried again. */
-async function copy(sink: Sink, writer: WriterClient, failed: (why: string | null) => void): Promise<number> {
-  if (writer.pulse().queued > SINK_POLITE_QUEUE) return 0
+async function copy(sink: Sink, isBusy: () => boolean, failed: (why: string | null) => void): Promise<number> {
+  if (isBusy()) return 0
   try {
     const copied = await sink.tick()
     failed(null)
@@ -183,6 +197,12 @@ function createMeter(writer: WriterClient) {
     onCommit(listener: (position: number) => void) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
+    },
+    /** Events accepted a second, over the last few beats. */
+    rate(): number {
+      const last = beats.at(-1)
+      const before = beats.at(-RATE_BEATS)
+      return last && before && last !== before ? ((last.accepted - before.accepted) * 1_000) / (last.at - before.at) : 0
     },
     figures(): Pick<Pulse, 'eventsPerSecond' | 'timerLateMsP99'> {
       const first = beats[0]

@@ -119,10 +119,17 @@ export interface StoreReads {
   position(ws: WorkspaceId): Promise<Position>
 }
 
+/** A commit that can be read. Nobody may be told of it before `durable` resolves; when that rejects, stop: nobody knows what is on disk. */
+export interface Applied {
+  readonly durable: Promise<void>
+}
+
 /** Reading and the one way of writing. */
 export interface Store extends StoreReads {
   /** Applies everything in one durable transaction; resolves when it is on disk. Rejects with `Fenced`, `Conflict` or `Full`. */
   commit(commit: Commit): Promise<void>
+  /** `commit` in two steps, so that the next one can be prepared while the disk works: resolves when it can be read, rejects as `commit` does. */
+  apply(commit: Commit): Promise<Applied>
   /** Takes the workspace for writing: raises the epoch and answers the new one, so that any older writer is fenced. */
   acquire(ws: WorkspaceId): Promise<number>
   close(): Promise<void>

@@ -7,8 +7,11 @@ import type { Block, Warehouse } from '../ports/warehouse.ts'
 
 /** Key of the value that says how far the warehouse is. */
 export const SINK_KEY = 'sink'
-/** Records copied at a time. Fixed blocks: a block that is tried again is the same block. */
+/** Most records and events copied at a time, so that a block is never long work. Fixed blocks: a block that is tried again is the same block. */
 const SINK_RECORDS = 100
+const SINK_EVENTS = 2_000
+/** Records read at a time while a block is gathered. */
+const SINK_STEP = 4
 
 /** What the warehouse has: everything up to `position`; `next` is the block under way, if any. */
 interface Progress {
@@ -42,15 +45,33 @@ export async function startSink(options: {
     progress = next
   }
 
+  /** The block that was begun, or records until there are enough events for one. */
+  async function nextBlock(): Promise<readonly LogRecord[]> {
+    const { position, until } = progress
+    if (until !== undefined) return reads.read({ ws, after: position as Position, limit: until - position })
+    const block: LogRecord[] = []
+    let events = 0
+    while (block.length < SINK_RECORDS && events < SINK_EVENTS) {
+      const records = await reads.read({ ws, after: (block.at(-1)?.position ?? position) as Position, limit: SINK_STEP })
+      for (const record of records) {
+        if (block.length === SINK_RECORDS || events >= SINK_EVENTS) break
+        block.push(record)
+        events += record.body.is === 'events' ? record.body.entries.length : 0
+      }
+      if (records.length < SINK_STEP) break
+    }
+    return block
+  }
+
   return {
     behind: () => behind,
     async tick() {
       const last = (await reads.last(ws)).position
       behind = last - progress.position
       if (behind <= 0 || warehouse.status().is === 'absent') return 0
-      const until = progress.until ?? Math.min(last, progress.position + SINK_RECORDS)
+      const records = await nextBlock()
+      const until = records.at(-1)?.position ?? last
       if (progress.until === undefined) await note({ ...progress, until })
-      const records = await reads.read({ ws, after: progress.position as Position, limit: until - progress.position })
       await warehouse.insert(await blocksOf(records))
       await note({ position: until })
       behind = last - until

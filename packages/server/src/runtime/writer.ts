@@ -9,13 +9,13 @@ import { isInstant, type Instant } from '@rapport/core/base/time'
 import { planOf, type Plan } from '@rapport/core/engine/plan'
 import type { Workspace } from '@rapport/core/engine/workspace'
 import type { Log, Position } from '../ports/log.ts'
-import { emptyCommit, type BadRow, type Commit, type OutboxRow, type Store } from '../ports/store.ts'
+import { emptyCommit, type Applied, type BadRow, type Commit, type OutboxRow, type Store } from '../ports/store.ts'
 import type { AcceptResult, Arrival, DefineResult } from './app.ts'
 import { debtOf, payDebt, type Debt, type Payment } from './backfill.ts'
 import { createSeen, seenHashes, type Seen } from './dedupe.ts'
 import { gateDue, settleCalls, type Gated, type Settled, type Slots } from './gate.ts'
 import { BACKFILL_KEY, nextWorkspace, startWorkspace, WORKSPACE_KEY } from './settings.ts'
-import { createLine, type Verdict } from './line.ts'
+import { createLine, type Accepted, type Verdict } from './line.ts'
 import { openTurn, type Input, type Turn } from './turn.ts'
 import { createPeople, type People } from './working-set.ts'
 import { timerEvent } from './system-events.ts'
@@ -87,15 +87,16 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
     return openTurn({ ws, epoch, plan, reads: store, people, position: (position + 1) as Position, at: tick() })
   }
 
-  /** Makes a turn durable. On failure nothing of it remains, in memory either. */
-  async function end(turn: Turn, extra: Partial<Commit> = {}): Promise<void> {
+  /** Commits a turn. On failure nothing of it remains, in memory either. Nobody may be told of it before `durable`; the next turn may begin. */
+  async function end(turn: Turn, extra: Partial<Commit> = {}): Promise<Applied> {
     const { commit, applied } = await turn.finish()
-    await store.commit({ ...commit, ...extra, outbox: [...commit.outbox, ...(extra.outbox ?? [])] })
+    const done = await store.apply({ ...commit, ...extra, outbox: [...commit.outbox, ...(extra.outbox ?? [])] })
     position = (position + commit.append.length) as Position
     applied()
+    return done
   }
 
-  async function acceptAll(arrivals: readonly Arrival[]): Promise<Verdict[]> {
+  async function acceptAll(arrivals: readonly Arrival[]): Promise<Accepted> {
     const hashes: [number, number][] = []
     const inputs: Input[] = []
     const bad: BadRow[] = []
@@ -124,12 +125,11 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
       const count = (what: Verdict) => verdicts.filter((one) => one === what).length
       accepted += inputs.length
       const tally = { in: arrivals.length, accepted: inputs.length, duplicate: count('duplicate'), bad: bad.length }
-      await end(turn, { seen: Float64Array.from(hashes.flat()), bad, tally })
+      return { verdicts, ...(await end(turn, { seen: Float64Array.from(hashes.flat()), bad, tally })) }
     } catch (failure) {
       for (const [first, second] of hashes) seen.remove(first, second)
       throw failure
     }
-    return verdicts
   }
 
   /** Strikes the first debt out, in the line, so that a debt that was added in the meantime stays. */
@@ -138,6 +138,13 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
     await store.commit({ ...emptyCommit(ws, epoch), values: [{ key: BACKFILL_KEY, value: rest as unknown as Json }] })
     debts = rest
     payment = null
+  }
+
+  /** A step that leaves the line as soon as it is applied, and answers when it is durable. */
+  async function step<T>(work: () => Promise<readonly [T, Applied | null]>): Promise<T> {
+    const [value, applied] = await line.alone(work)
+    await applied?.durable
+    return value
   }
 
   const line = createLine(acceptAll, options.gather ?? (async () => {}))
@@ -173,26 +180,25 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
         return { is: 'ok', workspace }
       }),
     gate: (slots) =>
-      line.alone(async () => {
+      step(async () => {
         const rows = await store.outboxDue(ws, tick(), GATE_ROWS)
-        if (rows.length === 0) return []
+        if (rows.length === 0) return [[], null]
         const turn = begin()
         const gated = await gateDue(turn, plan, rows, slots)
-        await end(turn)
-        return gated
+        return [gated, await end(turn)]
       }),
     settle: (results) =>
-      line.alone(async () => {
+      step(async () => {
         const rows = await store.outboxById(ws, results.map((result) => result.id))
         const turn = begin()
         await settleCalls(turn, rows, results)
-        await end(turn)
+        return [undefined, await end(turn)]
       }),
     fire: (limit) =>
-      line.alone(async () => {
+      step(async () => {
         const now = tick()
         const due = await store.timersDue(ws, now, limit)
-        if (due.length === 0) return []
+        if (due.length === 0) return [[], null]
         const turn = begin()
         const inputs = due.map((timer) => ({ event: timerEvent(timer, now), profile: timer.profile }))
         await turn.prepare(inputs)
@@ -200,8 +206,7 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
           turn.timerFired(input.profile)
           await turn.handle(input)
         }
-        await end(turn)
-        return due.map((timer) => now - timer.at)
+        return [due.map((timer) => now - timer.at), await end(turn)]
       }),
     async backfill() {
       const [debt] = debts
@@ -210,7 +215,7 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
       try {
         const arrivals = await payment.slice()
         if (arrivals === null) await line.alone(paid)
-        else if (arrivals.length > 0) await line.alone(() => acceptAll(arrivals))
+        else if (arrivals.length > 0) await step(async () => [undefined, await acceptAll(arrivals)])
       } catch (failure) {
         payment = null
         throw failure

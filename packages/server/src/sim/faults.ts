@@ -1,7 +1,7 @@
 /** The fault layer: whatever crosses a port may be slow, may fail, or may be the last thing its process does. */
 import { Full } from '../ports/errors.ts'
 import type { Log } from '../ports/log.ts'
-import type { Commit, Store } from '../ports/store.ts'
+import type { Applied, Commit, Store } from '../ports/store.ts'
 import { chanceOf, type Chance } from './chance.ts'
 
 /** A simulated process: what is known of it outside. */
@@ -98,7 +98,11 @@ export function faultyStore(store: Store & Log, life: Life, faults: Faults, watc
       return epoch
     })
   }
-  const special: { readonly [name: string]: unknown } = { commit, acquire }
+  async function apply(applied: Commit): Promise<Applied> {
+    await commit(applied)
+    return { durable: Promise.resolve() }
+  }
+  const special: { readonly [name: string]: unknown } = { commit, apply, acquire }
   return new Proxy(store, {
     get(target, name: string) {
       if (Object.hasOwn(special, name)) return special[name]

@@ -7,7 +7,7 @@ import type { Json } from '@rapport/core/base/json'
 import type { Instant } from '@rapport/core/base/time'
 import type { MessageStateName } from '@rapport/core/message/types'
 import type { Log, LogRecord } from '../ports/log.ts'
-import type { BadRow, OutboxRow, Page, Store, StoredProfile } from '../ports/store.ts'
+import type { BadRow, Commit, OutboxRow, Page, Store, StoredProfile } from '../ports/store.ts'
 import { checkEpoch, endAfter } from './check.ts'
 import type { LogEnd } from './check.ts'
 import { apply, emptyDisk, encode } from './memory-disk.ts'
@@ -23,13 +23,20 @@ export function memoryStore(): Store & Log {
     return found
   }
 
+  function commitTo(disk: ReturnType<typeof diskOf>, commit: Commit): void {
+    checkEpoch(commit.ws, commit.epoch, disk.epoch)
+    const end = endAfter(commit.ws, disk.end, commit.append)
+    // Everything that may throw happens in `encode`; `apply` cannot stop half-way.
+    apply(disk, encode(commit), end)
+  }
+
   return {
     async commit(commit) {
-      const disk = diskOf(commit.ws)
-      checkEpoch(commit.ws, commit.epoch, disk.epoch)
-      const end = endAfter(commit.ws, disk.end, commit.append)
-      // Everything that may throw happens in `encode`; `apply` cannot stop half-way.
-      apply(disk, encode(commit), end)
+      commitTo(diskOf(commit.ws), commit)
+    },
+    async apply(commit) {
+      commitTo(diskOf(commit.ws), commit)
+      return { durable: Promise.resolve() }
     },
     async acquire(ws) {
       return ++diskOf(ws).epoch

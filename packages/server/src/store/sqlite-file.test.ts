@@ -75,23 +75,6 @@ test('what customers did can be read by nobody but the account of the process', 
   await store.close()
 })
 
-test('a backup made while writing goes on is a whole store of its own', async () => {
-  const store = sqliteStore({ file, synchronous: 'full' })
-  const epoch = await store.acquire(WS)
-  await store.commit(everyKind(WS, epoch, 1))
-  const copying = store.backup(join(folder, 'copy.db'))
-  await store.commit(everyKind(WS, epoch, 2))
-  await copying
-  await expect(store.backup(join(folder, 'copy.db'))).rejects.toThrow('is there already')
-  await store.close()
-  const copy = sqliteStore({ file: join(folder, 'copy.db'), synchronous: 'full' })
-  const position = await copy.position(WS)
-  expect([1, 2]).toContain(position)
-  expect((await copy.last(WS)).position).toBe(position)
-  expect(await copy.acquire(WS)).toBe(epoch + 1)
-  await copy.close()
-})
-
 test('a missing, foreign, newer or altered file is refused with what to do', async () => {
   expect(() => sqliteStore({ file, readOnly: true, synchronous: 'full' })).toThrow('start the writer once')
 

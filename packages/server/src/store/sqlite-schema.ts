@@ -67,7 +67,7 @@ const MIGRATIONS: readonly string[] = [
 ]
 
 /** Opens the database, creating or migrating it when we may write. Throws a sentence when the file is missing, foreign, or of a newer version. */
-export function openDatabase({ file, readOnly = false, synchronous, maxBytes }: Opening): DatabaseSync {
+export function openDatabase({ file, readOnly = false, maxBytes }: Omit<Opening, 'synchronous'>): DatabaseSync {
   if (readOnly && !existsSync(file)) throw new Error(`store: there is no database at ${file}; start the writer once, it creates the file`)
   if (!readOnly) createPrivately(file)
   const db = new DatabaseSync(file, { readOnly, timeout: BUSY_TIMEOUT_MS })
@@ -75,7 +75,7 @@ export function openDatabase({ file, readOnly = false, synchronous, maxBytes }: 
     checkOurs(db, file)
     db.exec(`PRAGMA cache_size = -${readOnly ? READER_CACHE_KB : WRITER_CACHE_KB}; PRAGMA temp_store = MEMORY`)
     if (!readOnly) {
-      db.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA wal_autocheckpoint = 0`)
+      db.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0`)
       if (maxBytes !== undefined) db.exec(`PRAGMA max_page_count = ${Math.floor(maxBytes / PAGE_BYTES)}`)
       migrate(db, file)
     }

@@ -2,23 +2,20 @@
  * The embedded store, which is also the log: one SQLite file through `node:sqlite`. A commit returns when it is on disk (write-ahead log, synced).
  * The writer's thread owns the writing object; any thread may open more with `readOnly` and sees each commit at once.
  */
-import { existsSync } from 'node:fs'
-import { backup } from 'node:sqlite'
 import type { Log } from '../ports/log.ts'
-import type { Store } from '../ports/store.ts'
+import type { Commit, Store } from '../ports/store.ts'
 import { checkpoints } from './sqlite-checkpoint.ts'
 import { faultOf } from './sqlite-fault.ts'
 import { sqliteReads } from './sqlite-reads.ts'
 import { openDatabase } from './sqlite-schema.ts'
 import type { Opening } from './sqlite-schema.ts'
 import { sqliteWrites } from './sqlite-writes.ts'
+import { walSync } from './wal-sync.ts'
 
 /** The embedded store, with what only a file has. */
 export interface SqliteStore extends Store, Log {
   /** Copies the write-ahead log into the database as far as readers allow; happens by itself after large amounts. */
   checkpoint(): void
-  /** Writes a consistent copy to a new file while reading and writing go on. */
-  backup(file: string): Promise<void>
 }
 
 /**
@@ -26,14 +23,15 @@ export interface SqliteStore extends Store, Log {
  * After a failed write or sync every further write rejects: the process must stop and read the disk again.
  */
 export function sqliteStore(opening: Opening): SqliteStore {
-  const { file, readOnly = false } = opening
+  const { file, readOnly = false, synchronous } = opening
   const db = openDatabase(opening)
   const reads = sqliteReads(db)
   const writes = readOnly ? null : sqliteWrites(db)
   const wal = checkpoints(db, file, copyFailed)
+  const log = readOnly || synchronous === 'normal' ? null : walSync(file)
   let broken: unknown = null
 
-  /** Runs `change` as one durable transaction, or leaves everything as it was. */
+  /** Runs `change` as one transaction, or leaves everything as it was. It is on disk when `durable` says so. */
   function transact<Answer>(change: (to: NonNullable<typeof writes>) => Answer): Answer {
     if (writes === null) throw new Error(`store: ${file} is open for reading only; write through the writer`)
     if (broken !== null) throw broken
@@ -45,6 +43,17 @@ export function sqliteStore(opening: Opening): SqliteStore {
     } catch (error) {
       throw stopIfFatal(error, () => db.isTransaction && db.exec('ROLLBACK'))
     }
+  }
+
+  /** Resolves when every transaction before is on disk. A sync that fails is never tried again: the pages that it lost may look written. */
+  async function durable(): Promise<void> {
+    try {
+      await log?.sync()
+    } catch (error) {
+      broken ??= faultOf(error, file).error
+      throw broken
+    }
+    if (broken !== null) throw broken
   }
 
   /** The error to throw on; from a fatal one on, nothing is written any more. */
@@ -75,27 +84,38 @@ export function sqliteStore(opening: Opening): SqliteStore {
     }
   }
 
+  function apply(commit: Commit): void {
+    transact((to) => to.apply(commit))
+    copying(wal.afterCommit)
+  }
+
   return {
     ...reads,
     async commit(commit) {
-      transact((to) => to.apply(commit))
-      copying(wal.afterCommit)
+      apply(commit)
+      await durable()
+    },
+    async apply(commit) {
+      apply(commit)
+      return { durable: durable() }
     },
     async acquire(ws) {
-      return transact((to) => to.acquire(ws))
+      const epoch = transact((to) => to.acquire(ws))
+      await durable()
+      return epoch
     },
     async append(records) {
       transact((to) => to.append(records))
+      await durable()
     },
     async trim(ws, before) {
-      return transact((to) => to.trim(ws, before))
+      const forgotten = transact((to) => to.trim(ws, before))
+      await durable()
+      return forgotten
     },
     checkpoint: () => copying(wal.now),
-    async backup(target) {
-      if (existsSync(target)) throw new Error(`store: ${target} is there already; give the backup a new name`)
-      await backup(db, target)
-    },
     async close() {
+      await log?.close()
       await wal.close()
       if (db.isOpen) db.close()
     },
