@@ -45,7 +45,9 @@ export interface Facts {
   /** Messages that may not be called any more: a withdrawal was answered as effective while they were claimed. */
   readonly forbidden: Set<string>
   definitions: Definitions | null
+  /** The epoch that rules, and the process that took it. */
   epoch: number
+  ruler: number
   broken(invariant: string, said: string): void
   survivor(profile: ProfileId): ProfileId
   committed(commit: Commit, life: Life): void
@@ -78,6 +80,7 @@ export function createFacts(): Facts {
     forbidden: new Set(),
     definitions: null,
     epoch: 0,
+    ruler: 0,
     broken: (invariant, text) => void facts.violations.push({ invariant, said: text }),
     survivor(profile) {
       let here = profile

@@ -64,13 +64,16 @@ export function startProcess(nr: number, ground: Ground): Process {
     },
   }
 
-  /** A full disk is survived, a fenced process stops, everything else is a fault of ours. */
+  /**
+   * A full disk is survived, a fenced process stops, everything else is a fault of ours. A process that was taken over and does not know it yet reads
+   * what its successor writes beside what it remembers itself, and may stumble over the difference before it is fenced: it stops too.
+   */
   async function guard(name: string, work: () => Promise<void>): Promise<void> {
     try {
       await work()
     } catch (failure) {
       if (process.dead || failure instanceof Full) return
-      if (failure instanceof Fenced) faults.kill(process)
+      if (failure instanceof Fenced || facts.ruler !== nr) faults.kill(process)
       else facts.broken('failure', `${name} of process ${nr}: ${failure instanceof Error ? failure.stack : String(failure)}`)
     }
   }

@@ -76,7 +76,7 @@ export function createWorld(seed: number, onCommit: (text: string) => void): Wor
       facts.committed(commit, life)
       onCommit(JSON.stringify([commit.append, commit.outbox, commit.tally]))
     },
-    acquired: (epoch) => void (facts.epoch = epoch),
+    acquired: (epoch, life) => void Object.assign(facts, { epoch, ruler: life.nr }),
   }
   const ground: Ground = {
     ws: WS,
