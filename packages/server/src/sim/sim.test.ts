@@ -15,7 +15,7 @@ test.each(SEEDS)('no promise is broken in two minutes of seed %i, and a second r
 })
 
 test('a run has what it is meant to survive: crashes, calls, lost answers, thousands of events', async () => {
-  const results = []
+  const results: Awaited<ReturnType<typeof runSim>>[] = []
   for (const seed of SEEDS) results.push(await runSim(seed, planSteps(seed, 2), false))
   const sum = (of: 'events' | 'acked' | 'crashes' | 'calls' | 'arrived' | 'unknown') => results.reduce((total, result) => total + result[of], 0)
   expect(sum('events')).toBeGreaterThan(2_000)
