@@ -100,7 +100,8 @@ export function faultyStore(store: Store & Log, life: Life, faults: Faults, watc
   }
   async function apply(applied: Commit): Promise<Applied> {
     await commit(applied)
-    return { durable: Promise.resolve() }
+    const slow = faults.level > 0 && chanceOf(applied.append[0]?.position ?? 0).often(0.25)
+    return { durable: slow ? faults.park(life).then(() => (life.dead ? never<void>() : undefined)) : Promise.resolve() }
   }
   const special: { readonly [name: string]: unknown } = { commit, apply, acquire }
   return new Proxy(store, {
