@@ -19,7 +19,7 @@ export type LiveDetail = Contract.Of<typeof Contract.LiveDetail>
 export type Health = Contract.Of<typeof Contract.Health>
 export type SegmentView = Contract.Of<typeof Contract.SegmentView>
 export type Preview = Contract.Of<typeof Contract.Preview>
-export type ExplainNode = Contract.ExplainNode
+export type { ExplainNode } from '@rapport/server/api/contract-explain'
 export type KeyView = Contract.Of<typeof Contract.KeyView>
 export type BadView = Contract.Of<typeof Contract.BadView>
 export type Purpose = PurposeDefinition

@@ -224,20 +224,6 @@ export const Preview = z.object({
   tookMs: z.number(),
 })
 
-/** Why a person does or does not match. */
-export interface ExplainNode {
-  readonly rule: unknown
-  readonly sentence: string
-  readonly is: boolean
-  readonly actual?: unknown
-  readonly until?: number
-  readonly children: readonly ExplainNode[]
-}
-/** See ExplainNode. */
-export const Explain: z.ZodType<ExplainNode> = z.lazy(() =>
-  z.object({ rule: json, sentence: z.string(), is: z.boolean(), actual: json.optional(), until: instant.optional(), children: z.array(Explain) }),
-) as z.ZodType<ExplainNode>
-
 /** POST /v1/decide. */
 export const DecideBody = z.strictObject({
   placement: z.string(),
@@ -246,6 +232,8 @@ export const DecideBody = z.strictObject({
   context: jsonObject.optional(),
   /** Language of the sentences: en, zh-Hant, zh-Hans, th. */
   locale: z.string().optional(),
+  /** false = only the choice, without the candidates: for pages that cannot wait. They are stored all the same, see GET /v1/decisions. Default true. */
+  explain: z.boolean().optional(),
   /** false = a what-if that is neither stored nor counted. Default true. */
   record: z.boolean().optional(),
 })

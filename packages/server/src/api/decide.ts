@@ -20,7 +20,7 @@ export function decideRoutes(api: ApiServer, { app, log }: ApiContext): void {
     config: { scope: 'decide' },
     schema: { summary: 'What now, here, for this person?', tags: ['decide'], body: DecideBody, response: ok(DecisionView) },
   }, async (request) => {
-    const { placement, person, context, locale, record } = request.body
+    const { placement, person, context, locale, record, explain } = request.body
     const workspace = app.workspace()
     if (!namesOf(workspace).placements.has(placement)) {
       throw notFound('placement', placement, `Defined: ${workspace.definitions.placements.map(({ id }) => id).join(', ') || 'none yet'}. Define it with PUT /v1/placements/ID.`)
@@ -30,7 +30,8 @@ export function decideRoutes(api: ApiServer, { app, log }: ApiContext): void {
     // The person's own language is only looked up when the chosen offer is written in several.
     const asks = locale === undefined && decision.profile !== null && contentLocales(workspace, decision.chosen).length > 1
     const own = asks ? localeOf((await findPerson(app, decision.profile))?.state) : undefined
-    return decisionView(locale === undefined ? withoutElsewhere(decision) : decision, workspace, { sentences: locale, content: locale ?? own })
+    const shown = explain === false ? { ...decision, candidates: [] } : locale === undefined ? withoutElsewhere(decision) : decision
+    return decisionView(shown, workspace, { sentences: locale, content: locale ?? own })
   })
 
   const Query = Paging.extend({ person: Ref.optional(), locale: z.string().max(35).optional() })

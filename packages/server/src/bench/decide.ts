@@ -18,7 +18,7 @@ import { benchOffers } from './workload.ts'
 const PER_SECOND = 1_000
 const DEFINITIONS = { ...DEFAULT_DEFINITIONS, offers: benchOffers(), placements: [{ id: 'home', name: 'Home', channel: 'web' }] }
 
-/** Runs it: decisions are recorded, as in real life. */
+/** Runs it: decisions are recorded with all their candidates, as in real life; the answer carries the choice alone. */
 export async function benchDecide(options: { readonly people: number; readonly seconds: number }) {
   return inFolder(async (data) => {
     const store = sqliteStore({ file: join(data, 'rapport.db'), synchronous: 'normal' })
@@ -28,7 +28,7 @@ export async function benchDecide(options: { readonly people: number; readonly s
     try {
       await call(server.url, 'PUT', '/v1/definitions', KEYS.api, { version: 1, definitions: DEFINITIONS })
       const random = seeded(7)
-      const next = () => ({ path: '/v1/decide', key: KEYS.api, body: JSON.stringify({ placement: 'home', person: `userId:u-${Math.floor(random() * options.people)}`, context: { page: '/' } }) })
+      const next = () => ({ path: '/v1/decide', key: KEYS.api, body: JSON.stringify({ placement: 'home', person: `userId:u-${Math.floor(random() * options.people)}`, context: { page: '/' }, explain: false }) })
       await load({ url: server.url, seconds: 3, connections: 16, perSecond: PER_SECOND / 2, next })
       const cpuBefore = server.cpuSeconds() ?? 0
       const rate = await load({ url: server.url, seconds: options.seconds, connections: 64, perSecond: PER_SECOND, next })

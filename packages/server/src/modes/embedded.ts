@@ -36,6 +36,8 @@ export interface Running {
 /** The one workspace of the embedded mode. */
 const WS = 'default' as WorkspaceId
 const RENDER_TIMEOUT_MS = 100
+/** How long a decision that was answered waits for others before all are written down together. */
+const DECISION_WAIT_MS = 10
 /** How often idle loops look again, in milliseconds. */
 const IDLE_MS = 50
 const SINK_IDLE_MS = 250
@@ -43,7 +45,7 @@ const SINK_BACKOFF_MS = 5_000
 /** While so many events come in a second the warehouse waits: collection comes first, the log keeps everything for later. */
 const SINK_POLITE_RATE = 2_000
 /** But not for ever: at full load it still gets a turn this often. */
-const SINK_PATIENCE_MS = 5_000
+const SINK_PATIENCE_MS = 30_000
 const PULSES_KEPT = 100
 const RATE_BEATS = 5
 
@@ -100,6 +102,7 @@ export async function startEmbedded(settings: Settings, fatal: (failure: Error) 
     newId: () => randomUUID(),
     pulse,
     onCommit: meter.onCommit,
+    soon: (work) => void setTimeout(work, DECISION_WAIT_MS),
     demo: settings.demo,
     fakes: inbox !== null,
   })
@@ -113,6 +116,7 @@ export async function startEmbedded(settings: Settings, fatal: (failure: Error) 
       if (publicUrl === '') publicUrl = url
     },
     async close() {
+      await new Promise((resolve) => setTimeout(resolve, 2 * DECISION_WAIT_MS))
       await Promise.all(loops.map((loop) => loop.stop()))
       await writer.stop()
       await Promise.all([...connections.values()].map(({ connection }) => connection.close()))

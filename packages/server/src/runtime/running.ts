@@ -31,19 +31,25 @@ export interface Parts {
   readonly newId: () => string
   readonly pulse: () => Pulse
   readonly onCommit: App['onCommit']
+  /** Does something a moment later, so that many decisions share a commit. Default: at once. */
+  readonly soon?: (work: () => void) => void
   readonly demo: boolean
   readonly fakes: boolean
 }
 
 /** Events whose received form is kept for the debugger. */
 const RAW_KEPT = 5_000
+/** Decisions that wait for a common commit. */
+const DECISIONS_TOGETHER = 200
 
 const STRANGER = { traits: {}, counters: {}, segments: {}, consent: {}, offers: {} }
 
 /** Makes it. */
 export function createApp(parts: Parts): App {
   const { ws, writer, reads, clock, newId } = parts
+  const soon = parts.soon ?? ((work) => work())
   const raws = createLru<string, Json>(RAW_KEPT)
+  const decided: Arrival[] = []
   let plan: Plan = planOf(writer.workspace())
   const current = (): Plan => {
     const workspace = writer.workspace()
@@ -51,7 +57,7 @@ export function createApp(parts: Parts): App {
     return plan
   }
 
-  async function decideFor({ profile, request, record }: Parameters<App['decide']>[0]): Promise<Decision> {
+  async function decideFor({ profile, request, record: isRecorded }: Parameters<App['decide']>[0]): Promise<Decision> {
     const { workspace, decisions, eligible } = current()
     const id = newId() as DecisionId
     const stored = profile === null ? undefined : (await reads.profiles(ws, [profile])).get(profile)
@@ -68,7 +74,7 @@ export function createApp(parts: Parts): App {
       allowed,
     }
     const decision = { ...decide(question, env), id }
-    if (record) remember(decision)
+    if (isRecorded) remember(decision)
     return decision
   }
 
@@ -78,8 +84,14 @@ export function createApp(parts: Parts): App {
    */
   function remember(decision: Decision): void {
     const event = systemEvent({ type: 'decision_made', key: `decision:${decision.id}`, at: decision.at, properties: packDecision(decision) })
-    const arrival: Arrival = { is: 'event', event, ...(decision.profile === null ? {} : { profile: decision.profile }) }
-    writer.accept([arrival]).catch(() => undefined)
+    decided.push({ is: 'event', event, ...(decision.profile === null ? {} : { profile: decision.profile }) })
+    if (decided.length === 1) soon(record)
+    else if (decided.length >= DECISIONS_TOGETHER) record()
+  }
+
+  function record(): void {
+    const arrivals = decided.splice(0)
+    if (arrivals.length > 0) writer.accept(arrivals).catch(() => undefined)
   }
 
   return {
@@ -91,6 +103,7 @@ export function createApp(parts: Parts): App {
     workspace: () => writer.workspace(),
     async accept(arrivals) {
       for (const arrival of arrivals) if (arrival.is === 'event' && arrival.raw !== undefined) raws.set(arrival.event.id, arrival.raw)
+      record()
       return writer.accept(arrivals)
     },
     async define(change) {

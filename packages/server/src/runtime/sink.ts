@@ -10,8 +10,8 @@ export const SINK_KEY = 'sink'
 /** Most records and events copied at a time, so that a block is never long work. Fixed blocks: a block that is tried again is the same block. */
 const SINK_RECORDS = 100
 const SINK_EVENTS = 2_000
-/** Records read at a time while a block is gathered. */
-const SINK_STEP = 4
+/** Records read at a time while a block is gathered: a record of a busy second is a block by itself. */
+const SINK_STEP = 1
 
 /** What the warehouse has: everything up to `position`; `next` is the block under way, if any. */
 interface Progress {

@@ -6,7 +6,7 @@ import type { Definitions, Workspace } from '@rapport/core/engine/workspace'
 import { explain, type Explanation } from '@rapport/core/segment/explain'
 import type { Rule } from '@rapport/core/segment/rule'
 import { headline, sentence, type Names } from '@rapport/core/segment/sentence'
-import type { ExplainNode } from '../contract.ts'
+import type { ExplainNode } from '../contract-explain.ts'
 
 /** The rule as one sentence in the reader's language (English without one). */
 export function ruleSentence(rule: Rule, workspace: Workspace, locale: string | undefined): string {
