@@ -28,7 +28,8 @@ export async function benchDecide(options: { readonly people: number; readonly s
     try {
       await call(server.url, 'PUT', '/v1/definitions', KEYS.api, { version: 1, definitions: DEFINITIONS })
       const random = seeded(7)
-      const next = () => ({ path: '/v1/decide', key: KEYS.api, body: JSON.stringify({ placement: 'home', person: `userId:u-${Math.floor(random() * options.people)}`, context: { page: '/' }, explain: false }) })
+      const ask = () => ({ placement: 'home', person: `userId:u-${Math.floor(random() * options.people)}`, context: { page: '/' }, explain: false })
+      const next = () => ({ path: '/v1/decide', key: KEYS.api, body: JSON.stringify(ask()) })
       await load({ url: server.url, seconds: 3, connections: 16, perSecond: PER_SECOND / 2, next })
       const cpuBefore = server.cpuSeconds() ?? 0
       const rate = await load({ url: server.url, seconds: options.seconds, connections: 64, perSecond: PER_SECOND, next })
