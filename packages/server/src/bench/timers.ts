@@ -33,12 +33,16 @@ export async function benchTimers(options: { readonly people: number; readonly s
     const late: number[] = []
     const started = performance.now()
     let fired = 0
-    while (performance.now() - started < options.seconds * 1_000) {
-      const batch = await writer.fire(BATCH)
-      if (batch.length === 0) break
-      fired += batch.length
-      if (batch.some((ms) => ms < 0)) throw new Error('a timer fired early')
+    const fireAll = async (): Promise<void> => {
+      while (performance.now() - started < options.seconds * 1_000) {
+        const batch = await writer.fire(BATCH)
+        if (batch.length === 0) break
+        fired += batch.length
+        if (batch.some((ms) => ms < 0)) throw new Error('a timer fired early')
+      }
     }
+    // As the product does: the next ones are folded while the disk makes the last ones durable.
+    await Promise.all([fireAll(), fireAll()])
     const seconds = (performance.now() - started) / 1_000
     await store.close()
     return { eventsPerSecond: Math.round(fired / seconds), fired, pending, seconds: Math.round(seconds * 10) / 10, ...(await evenly(late)), people: options.people }

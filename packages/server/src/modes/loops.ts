@@ -35,7 +35,8 @@ export function startLoops(options: { readonly writer: Writer; readonly clock: (
     pulse(late)
     late = []
   }, PULSE_MS)
-  const running = Promise.all([timers(), history()])
+  // Two, so that the next timers are folded while the disk makes the last ones durable.
+  const running = Promise.all([timers(), timers(), history()])
   return {
     async stop() {
       stopped = true
