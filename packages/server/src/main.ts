@@ -60,10 +60,8 @@ Send a first event:
   }
 }
 
-async function main(): Promise<void> {
-  const settings = readSettings(process.argv.slice(2), process.env)
-  if (settings === null) return console.log(HELP)
-  const started = await start(settings)
+/** Leaves the product running until SIGTERM or SIGINT, then ends it cleanly and the process with it. */
+export function drainOnSignal(started: Started): void {
   let stopping = false
   const stop = (): void => {
     if (stopping) return
@@ -75,6 +73,12 @@ async function main(): Promise<void> {
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+}
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.argv.slice(2), process.env)
+  if (settings === null) return console.log(HELP)
+  drainOnSignal(await start(settings))
 }
 
 if (import.meta.main) {

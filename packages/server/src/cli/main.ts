@@ -65,20 +65,9 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv, out: 
 /** Starts the server and leaves it running; a signal drains it. */
 async function dev(args: readonly string[], env: NodeJS.ProcessEnv): Promise<null> {
   const settings = readSettings(args, env)
-  const { start } = await import('../main.ts')
+  const { start, drainOnSignal } = await import('../main.ts')
   if (settings === null) return null
-  const started = await start(settings)
-  let stopping = false
-  const stop = (): void => {
-    if (stopping) return
-    stopping = true
-    started.stop().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    )
-  }
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
+  drainOnSignal(await start(settings))
   return null
 }
 
