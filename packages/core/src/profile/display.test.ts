@@ -46,3 +46,8 @@ test('the searched text is bounded, and neither it nor the name ends in half a c
     { numRuns: 200 },
   )
 })
+
+test('somebody of whom only a member number is known is called by it, somebody with only a device is a stranger', () => {
+  expect(displayName({}, ['anonymousId:a1', 'memberNo:14113'])).toBe('14113')
+  expect(displayName({}, ['anonymousId:a1', 'deviceId:d1'])).toBeNull()
+})

@@ -17,9 +17,9 @@ const EAST_ASIAN = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Scr
 
 /**
  * The name to show: the full name, else family and given name in the order of their script (王小明, but Somchai Jaidee and สมชาย ใจดี),
- * else what stands before the @ of the e-mail, else null.
+ * else what stands before the @ of the e-mail, else the strongest of `ids` that names a person (a member number, not a device), else null: a stranger.
  */
-export function displayName(traits: GivenTraits): string | null {
+export function displayName(traits: GivenTraits, ids: readonly string[] = []): string | null {
   const full = text(traits, FULL_NAME)
   if (full !== null) return cut(full, DISPLAY_LIMITS.name)
   const family = text(traits, FAMILY_NAME)
@@ -31,7 +31,17 @@ export function displayName(traits: GivenTraits): string | null {
   const part = family ?? given
   if (part !== null) return cut(part, DISPLAY_LIMITS.name)
   const local = text(traits, ['email'])?.split('@')[0] ?? ''
-  return local === '' ? null : cut(local, DISPLAY_LIMITS.name)
+  return local === '' ? knownId(ids) : cut(local, DISPLAY_LIMITS.name)
+}
+
+const KNOWN_PREFIXES = Object.entries(IDENTIFIER_KINDS).flatMap(([kind, { known }]) => (known ? [`${kind}:`] : []))
+
+function knownId(ids: readonly string[]): string | null {
+  for (const prefix of KNOWN_PREFIXES) {
+    const id = ids.find((one) => one.startsWith(prefix))
+    if (id !== undefined) return cut(id.slice(prefix.length), DISPLAY_LIMITS.name)
+  }
+  return null
 }
 
 /**

@@ -5,12 +5,11 @@ import { checkRule } from '@rapport/core/segment/check'
 import { segmentsIn } from '@rapport/core/segment/depend'
 import type { Rule } from '@rapport/core/segment/rule'
 import type { Workspace } from '@rapport/core/engine/workspace'
-import type { ProfileState } from '@rapport/core/engine/state'
 import { z } from 'zod'
 import type { App } from '../runtime/app.ts'
 import { Preview, type Of } from './contract.ts'
-import { displayName } from '@rapport/core/profile/display'
 import { scanPeople } from './people-scan.ts'
+import { lineOf } from './people.ts'
 import { conflict, unprocessable } from './problem.ts'
 import { Localised, ok, type ApiContext, type ApiServer } from './route.ts'
 import { planFor } from './views/names.ts'
@@ -78,7 +77,7 @@ async function countPeople(app: App, [whole, ...parts]: readonly CompiledRule[])
     })
     if (!whole?.holds(state, now)) return
     count++
-    if (examples.length < MOST_EXAMPLES) examples.push(line(state))
+    if (examples.length < MOST_EXAMPLES) examples.push(lineOf(state))
   })
   if (seen >= of) return { count, plusMinus: 0, of: seen, method: 'scan', parts: partCounts, examples }
   const scale = of / Math.max(1, seen)
@@ -106,8 +105,4 @@ async function countHistory(app: App, rule: Rule, parts: readonly Rule[]): Promi
     throw conflict('Analytics did not answer', `The history could not be asked: ${error instanceof Error ? error.message : String(error)}. Try again, or save the segment to have it counted.`)
   })
   return { count, plusMinus: 0, of: await app.reads.countProfiles(app.ws), method: 'analytics', parts: partCounts, examples: [] }
-}
-
-function line(state: ProfileState): PreviewView['examples'][number] {
-  return { id: state.id, name: displayName(state.traits), identifiers: [...state.identity.ids], lastSeen: state.lastSeen, events: state.events }
 }

@@ -17,7 +17,7 @@ export function profileView(state: ProfileState, workspace: Workspace, now: Inst
   const { purposes } = workspace.definitions
   return {
     id: state.id,
-    name: displayName(state.traits),
+    name: displayName(state.traits, state.identity.ids),
     firstSeen: state.firstSeen,
     lastSeen: state.lastSeen,
     events: state.events,
