@@ -71,6 +71,7 @@ export async function openShop(definitions: Definitions = SHOP, options: { reado
   await writer.define({ version: 1, definitions, by: 'test' })
   const connection = { send: async (message: RenderedMessage) => ({ is: 'sent' as const, providerId: String(sent.push(message)) }), verify: async () => {}, close: async () => {} }
   const dispatcher = createDispatcher({
+    ws,
     gate: writer.gate,
     settle: writer.settle,
     connections: new Map<Channel, { readonly name: string; readonly connection: typeof connection }>([['email', { name: 'fake', connection }]]),

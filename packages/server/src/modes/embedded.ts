@@ -64,6 +64,7 @@ export async function startEmbedded(settings: Settings, fatal: (failure: Error) 
   const renderer = createRenderer({ workers: 1, timeoutMs: RENDER_TIMEOUT_MS })
   let publicUrl = settings.publicUrl ?? ''
   const dispatcher = createDispatcher({
+    ws: WS,
     gate: writer.gate,
     settle: writer.settle,
     connections,

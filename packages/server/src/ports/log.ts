@@ -1,6 +1,6 @@
 /** The log: every accepted fact, in order, for ever. What the state is folded from. */
 import type { Brand } from '@rapport/core/base/brand'
-import type { EventId, ProfileId, WorkspaceId } from '@rapport/core/base/id'
+import type { ProfileId, WorkspaceId } from '@rapport/core/base/id'
 import type { Instant } from '@rapport/core/base/time'
 import type { Definitions } from '@rapport/core/engine/workspace'
 import type { Event } from '@rapport/core/event/event'
@@ -63,5 +63,3 @@ export interface Log {
 
 /** The pair of hashes of one event id goes into `Commit.seen` at 2i and 2i+1. */
 export type SeenHashes = Float64Array
-/** Names an event for error messages. */
-export type EventName = EventId

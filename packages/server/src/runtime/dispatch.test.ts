@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { MessageId, ProfileId } from '@rapport/core/base/id'
+import type { MessageId, ProfileId, WorkspaceId } from '@rapport/core/base/id'
 import type { Instant } from '@rapport/core/base/time'
 import { Full } from '../ports/errors.ts'
 import type { SendResult } from '../ports/provider.ts'
@@ -21,6 +21,7 @@ function world(setup: { readonly settle?: (results: readonly Settled[]) => Promi
   let answer: (result: SendResult) => void = () => {}
   const rings: (() => void)[] = []
   const dispatcher = createDispatcher({
+    ws: 'shop' as WorkspaceId,
     gate: async () => {
       const now = due
       due = []

@@ -1,5 +1,5 @@
 /** Carries messages from the outbox to providers: gate, render, call, settle. At most once for each claim; what is not known is not repeated. */
-import type { MessageId, ProfileId } from '@rapport/core/base/id'
+import type { MessageId, ProfileId, WorkspaceId } from '@rapport/core/base/id'
 import { MINUTE, type Instant } from '@rapport/core/base/time'
 import type { TemplateBody } from '@rapport/core/content/types'
 import type { Channel } from '@rapport/core/event/message-plan'
@@ -24,6 +24,7 @@ export interface MessageLinks {
 
 /** What a dispatcher works with. */
 export interface DispatchOptions {
+  readonly ws: WorkspaceId
   readonly gate: (slots: Slots) => Promise<readonly Gated[]>
   readonly settle: (results: readonly Settled[]) => Promise<void>
   readonly connections: ReadonlyMap<Channel, { readonly name: string; readonly connection: ProviderConnection }>
@@ -53,7 +54,7 @@ export const LANE = 50
 
 /** Makes a dispatcher. It does nothing by itself; somebody calls `tick`. */
 export function createDispatcher(options: DispatchOptions): Dispatcher {
-  const { gate, settle, connections, render, linksOf, clock, timer = machineTimer, quietAfter = 0 } = options
+  const { ws, gate, settle, connections, render, linksOf, clock, timer = machineTimer, quietAfter = 0 } = options
   const busy = new Map<Channel, number>()
   const underWay = new Map<ProfileId, Set<Promise<unknown>>>()
   const condition = new Map<string, { ok: boolean; why?: string }>()
@@ -81,7 +82,7 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
     if (clock() > gated.callBefore) return { id: row.id, provider: found.name, result: { is: 'released', why: 'the claim ran out before the call' } }
     const message: RenderedMessage = {
       id: row.id,
-      ws: '' as RenderedMessage['ws'],
+      ws,
       to: gated.to,
       locale: gated.locale,
       subject: filled.subject,

@@ -89,7 +89,17 @@ export function startProcess(nr: number, ground: Ground): Process {
       if (faults.level > 0 && faults.chance.often(0.01)) throw new Error('the renderer died')
       return process.dead ? never() : { is: 'rendered', subject: body.subject, text: body.text }
     }
-    const dispatcher = createDispatcher({ gate: writer.gate, settle: writer.settle, connections, render, linksOf, clock, timer: ground.timer, quietAfter: writer.leasesUntil() })
+    const dispatcher = createDispatcher({
+      ws,
+      gate: writer.gate,
+      settle: writer.settle,
+      connections,
+      render,
+      linksOf,
+      clock,
+      timer: ground.timer,
+      quietAfter: writer.leasesUntil(),
+    })
     const sink = await startSink({ ws, reads: store, put: writer.put, warehouse: shaky(ground.warehouse, process, faults), blocksOf: async (records) => blocksOf(records) })
     const app = createApp({
       ws,
