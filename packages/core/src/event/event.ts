@@ -46,6 +46,10 @@ export const KNOWN = {
   messageClicked: 'message_clicked',
   messageBounced: 'message_bounced',
   messageComplained: 'message_complained',
+  /** Somebody, or a policy, said who is one person. properties: verdicts (GivenVerdict[]), by, why, and for matches score and evidence. */
+  identityDecided: 'identity_decided',
+  /** A person was erased. properties: suppressed (keyed hashes of the identifiers that must not come back by themselves). */
+  profileErased: 'profile_erased',
 } as const
 
 /** Types that only the system may write; a sender that uses one gets the event back as bad. */
@@ -55,6 +59,9 @@ export const RESERVED: ReadonlySet<string> = new Set([
   'segment_left',
   'profile_created',
   'profile_merged',
+  'profile_split',
+  'profile_erased',
+  'identity_decided',
   'journey_entered',
   'journey_left',
   'journey_done',

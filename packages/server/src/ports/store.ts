@@ -50,6 +50,48 @@ export interface BadRow {
   readonly state: 'open' | 'replayed' | 'dropped'
 }
 
+/** Two people who may be one: proposed by matching, settled by a person or a policy. */
+export interface ReviewRow {
+  /** Depends on the pair alone, so that one pair is one row. */
+  readonly id: string
+  readonly a: ProfileId
+  readonly b: ProfileId
+  readonly state: 'open' | 'joined' | 'apart' | 'gone'
+  /** What is proposed: that they are one person, that one person is really two, or that they live together. */
+  readonly proposes: 'join' | 'split' | 'household'
+  /** Probability that they are one person, 0 to 1. */
+  readonly score: number
+  /** Per field: what was compared, how well it agrees, and how much that weighs (match/types). */
+  readonly evidence: Json
+  readonly at: Instant
+  readonly settledAt?: Instant
+  readonly settledBy?: string
+}
+
+/** One statement about consent in the ledger. The chain holds no name and no address: `subject` and `event` are keyed hashes. */
+export interface LedgerRow {
+  /** 1, 2, 3 … without gaps. */
+  readonly n: number
+  readonly at: Instant
+  /** Keyed hash of the profile id that the statement was about when it was made. */
+  readonly subject: string
+  /** Keyed hash of the event id that holds the proof. */
+  readonly event: string
+  readonly is: 'given' | 'withdrawn'
+  readonly purpose: string
+  readonly channel: string
+  readonly jurisdiction?: string
+  /** Version of the wording that was shown. */
+  readonly text?: string
+  /** Hash of whatever the source sent as proof. */
+  readonly proof?: string
+  readonly source: SourceId
+  /** Hash of this row and the hash before it. */
+  readonly hash: string
+  /** Signature of `hash`; on the last row of each commit. */
+  readonly signature?: string
+}
+
 /** Everything one batch changes, committed at once or not at all. */
 export interface Commit {
   readonly ws: WorkspaceId
@@ -59,8 +101,22 @@ export interface Commit {
   readonly append: readonly LogRecord[]
   readonly seen: SeenHashes
   readonly profiles: readonly StoredProfile[]
-  /** Profiles that were merged away: their document goes, `into` is remembered for ever. */
-  readonly merged: readonly { readonly from: ProfileId; readonly into: ProfileId }[]
+  /** Profiles that were merged away: their document goes, `into` is remembered. `into` null: the merge was undone, `from` is a person of its own again. */
+  readonly merged: readonly { readonly from: ProfileId; readonly into: ProfileId | null }[]
+  /** Addresses of older events that leave `recent` and go into the person's history, oldest first. */
+  readonly history: readonly { readonly profile: ProfileId; readonly refs: readonly EventRef[] }[]
+  /** Replaces what history knows of these people: after a split the addresses are dealt out anew. */
+  readonly rehistory: readonly { readonly profile: ProfileId; readonly refs: readonly EventRef[] }[]
+  /** People of whom nothing may remain: document, owners, history, members, timer, outbox rows, reviews. What is removed is overwritten on disk. */
+  readonly erased: readonly ProfileId[]
+  /** Records that take the place of those at their positions (erasure, retention). The number of entries stays. */
+  readonly rewritten: readonly LogRecord[]
+  /** Insert or replace by id. */
+  readonly reviews: readonly ReviewRow[]
+  /** Follow the last row without a gap, else the commit rejects with `Conflict`. */
+  readonly ledger: readonly LedgerRow[]
+  /** Bad rows that go for good. */
+  readonly badGone: readonly string[]
   /** identifier key → owner. */
   readonly owners: readonly { readonly key: string; readonly profile: ProfileId | null }[]
   /** One timer a person; null = none. */
@@ -93,6 +149,21 @@ export interface StoreReads {
   scan(ws: WorkspaceId, after: ProfileId | null, limit: number): Promise<readonly StoredProfile[]>
   /** Profiles whose search text contains `text` (already folded), newest ids first come first; bounded. */
   search(ws: WorkspaceId, text: string, limit: number): Promise<readonly StoredProfile[]>
+  /** Addresses of a person's events that are older than those in `recent`, of those merged into it too, newest first. `before` continues. */
+  history(ws: WorkspaceId, profile: ProfileId, query: { readonly before?: EventRef; readonly limit: number }): Promise<readonly EventRef[]>
+  /** Everybody who was merged into this person, directly or through others. */
+  absorbed(ws: WorkspaceId, into: ProfileId): Promise<readonly ProfileId[]>
+  /** Reviews, highest score first within a state; filters combine. */
+  reviewPage(
+    ws: WorkspaceId,
+    query: { readonly state?: ReviewRow['state']; readonly proposes?: ReviewRow['proposes']; readonly profile?: ProfileId; readonly after?: string; readonly limit: number },
+  ): Promise<Page<ReviewRow>>
+  reviewById(ws: WorkspaceId, id: string): Promise<ReviewRow | null>
+  reviewCounts(ws: WorkspaceId): Promise<{ readonly [state in ReviewRow['state']]?: number }>
+  /** Ledger rows after number `after`, in order; `subjects` keeps those about one person. */
+  ledger(ws: WorkspaceId, query: { readonly after: number; readonly limit: number; readonly subjects?: readonly string[] }): Promise<readonly LedgerRow[]>
+  /** The newest ledger row; null when there is none. */
+  ledgerHead(ws: WorkspaceId): Promise<LedgerRow | null>
   countProfiles(ws: WorkspaceId): Promise<number>
   members(ws: WorkspaceId, segment: SegmentId, after: ProfileId | null, limit: number): Promise<readonly { readonly profile: ProfileId; readonly since: Instant }[]>
   memberCounts(ws: WorkspaceId): Promise<ReadonlyMap<SegmentId, number>>
@@ -137,5 +208,5 @@ export interface Store extends StoreReads {
 
 /** An empty commit to spread over. */
 export function emptyCommit(ws: WorkspaceId, epoch: number): Commit {
-  return { ws, epoch, append: [], seen: new Float64Array(0), profiles: [], merged: [], owners: [], timers: [], members: [], outbox: [], bad: [], tally: {}, values: [] }
+  return { ws, epoch, append: [], seen: new Float64Array(0), profiles: [], merged: [], history: [], rehistory: [], erased: [], rewritten: [], reviews: [], ledger: [], badGone: [], owners: [], timers: [], members: [], outbox: [], bad: [], tally: {}, values: [] }
 }

@@ -4,6 +4,7 @@
  */
 import type { WorkspaceId } from '@rapport/core/base/id'
 import type { Json } from '@rapport/core/base/json'
+import { DEFAULT_DEFINITIONS } from '@rapport/core/engine/defaults'
 import { planOf, type Plan } from '@rapport/core/engine/plan'
 import type { LogEntry, LogRecord, Log, Position } from '../ports/log.ts'
 import { emptyCommit, type Commit, type Store } from '../ports/store.ts'
@@ -37,7 +38,7 @@ export async function replay(options: { readonly from: Pick<Log, 'read'>; readon
   /** Definitions as they were accepted then: versions and counters that start anew follow from their order. */
   async function define(record: LogRecord & { readonly body: { readonly is: 'definitions' } }): Promise<void> {
     const { version, definitions } = record.body
-    plan = plan === null ? planOf({ id: ws, version, seed, definitions, counterSince: {} }) : nextWorkspace(plan, definitions)
+    plan = plan === null ? planOf({ id: ws, version, seed, definitions: { ...DEFAULT_DEFINITIONS, ...definitions }, counterSince: {} }) : nextWorkspace(plan, definitions)
     const values: Commit['values'] = [{ key: WORKSPACE_KEY, value: plan.workspace as unknown as Json }]
     await into.commit({ ...emptyCommit(ws, epoch), append: [record], values })
   }
