@@ -15,7 +15,7 @@ export const FLOORS: { readonly [pack: string]: readonly (readonly string[])[] }
     ['engine'],
   ],
   server: [
-    ['ports'],
+    ['ports', 'files'],
     ['log'],
     ['store', 'warehouse', 'provider', 'collect', 'content', 'matching'],
     ['runtime'],

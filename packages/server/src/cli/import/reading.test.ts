@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readCsv, type CsvRecord } from './csv.ts'
-import { encodingOf } from './encoding.ts'
+import { readCsv, type CsvRecord } from '../../files/csv.ts'
+import { encodingOf } from '../../files/encoding.ts'
 import { momentReader } from './moment.ts'
 import { numberOf } from './mapper.ts'
 import { readRows, shapeOf } from './rows.ts'
@@ -13,9 +13,9 @@ import { readRows, shapeOf } from './rows.ts'
 async function* inChunks(text: string, size: number): AsyncGenerator<string> {
   for (let i = 0; i < text.length; i += size) yield text.slice(i, i + size)
 }
-async function read(text: string, size = 7): Promise<readonly CsvRecord[]> {
+async function read(text: string, size = 7, width?: number): Promise<readonly CsvRecord[]> {
   const records: CsvRecord[] = []
-  for await (const record of readCsv(inChunks(text, size), ',')) records.push(record)
+  for await (const record of readCsv(inChunks(text, size), ',', width)) records.push(record)
   return records
 }
 const cellsOf = (records: readonly CsvRecord[]) => records.map((record) => (record.is === 'cells' ? record.cells : `broken at ${record.line}`))
@@ -38,11 +38,12 @@ describe('CSV', () => {
     ['so does one that closes in the middle of a cell', 'a,b\n"x"y,1\n"c",d\n', [['a', 'b'], 'broken at 2', ['c', 'd']]],
     ['a quote inside a plain cell is a character', '5" pipe,2\n', [['5" pipe', '2']]],
     ['empty lines are no rows, a last line needs no end', '\na,b\n\nc,d', [['a', 'b'], ['c', 'd']]],
+    ['an open quote that meets the next one costs its own line only', 'a,b\n"x,1\nc,d\ne,y"\nf,g\n', [['a', 'b'], 'broken at 2', ['c', 'd'], ['e', 'y"'], ['f', 'g']]],
     ['a cell over several lines keeps them', '"a\nb",c\nd,e', [['a\nb', 'c'], ['d', 'e']]],
-  ])('%s', async (_, text, expected) => expect(cellsOf(await read(text))).toEqual(expected))
+  ])('%s', async (_, text, expected) => expect(cellsOf(await read(text, 7, 2))).toEqual(expected))
 
   test('a cell without end does not eat memory, and reading goes on behind it', async () => {
-    const text = `a,b\n"${'x'.repeat(1_200_000)}\nc,d\n`
+    const text = `a,b\n"${'x'.repeat(2_400_000)}\nc,d\n`
     expect(cellsOf(await read(text, 65_536))).toEqual([['a', 'b'], 'broken at 2', ['c', 'd']])
   })
 

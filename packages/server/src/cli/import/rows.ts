@@ -4,8 +4,8 @@ import { open, stat } from 'node:fs/promises'
 import { createGunzip, gunzipSync } from 'node:zlib'
 import { isJsonObject, type Json } from '@rapport/core/base/json'
 import { Failure } from '../output.ts'
-import { delimiterOf, LONGEST_CELL, readCsv } from './csv.ts'
-import { encodingOf, ENCODINGS, type Encoding } from './encoding.ts'
+import { delimiterOf, LONGEST_RECORD, readCsv } from '../../files/csv.ts'
+import { encodingOf, ENCODINGS, type Encoding } from '../../files/encoding.ts'
 import type { ImportMap } from './map.ts'
 import type { Reject, Row } from './mapper.ts'
 
@@ -103,7 +103,7 @@ async function* jsonRows(chunks: AsyncIterable<string>): AsyncGenerator<RowOrRej
     const lines = (rest + chunk).split('\n')
     rest = lines.pop() ?? ''
     for (const text of lines) yield* one(text)
-    if (rest.length > LONGEST_CELL) throw new Failure({ what: `Line ${line + 1} is longer than ${LONGEST_CELL} characters.`, next: 'The file must have one JSON object a line (NDJSON).' })
+    if (rest.length > LONGEST_RECORD) throw new Failure({ what: `Line ${line + 1} is longer than ${LONGEST_RECORD} characters.`, next: 'The file must have one JSON object a line (NDJSON).' })
   }
   if (rest.trim() !== '') yield* one(rest)
 }

@@ -8,19 +8,32 @@ export type CsvRecord =
   | { readonly is: 'cells'; readonly line: number; readonly cells: readonly string[] }
   | { readonly is: 'broken'; readonly line: number; readonly reason: string; readonly raw: string }
 
-/** Longest cell in characters; also how far a quoted cell is followed over lines. */
-export const LONGEST_CELL = 1_048_576
+/** Longest record in characters, a cell of a megabyte included; also how far a quoted cell is followed over lines. */
+export const LONGEST_RECORD = 2_097_152
 const LONGEST_RAW = 1_000
 
-/** Records of a text that comes in chunks. */
-export async function* readCsv(chunks: AsyncIterable<string>, delimiter: string): AsyncGenerator<CsvRecord> {
+/**
+ * Records of a text that comes in chunks. With `width` (cells of a row) a record that runs over several lines and does not have it is taken for a
+ * forgotten quote: its first line is broken, and the lines that it would have swallowed are read for themselves.
+ */
+export async function* readCsv(chunks: AsyncIterable<string>, delimiter: string, width?: number): AsyncGenerator<CsvRecord> {
   let text = ''
   let start = 0
   let line = 1
   let skipping = false
+  // Where the next quote stands; looked for once, not for every line again. Infinity: there is none in the text so far.
+  let quote = -1
+  const read = (last: boolean): Taken | null => {
+    if (quote < start) {
+      const found = text.indexOf('"', start)
+      quote = found < 0 ? Infinity : found
+    }
+    return take(text, start, { line, delimiter, width, last, quote })
+  }
   for await (const chunk of chunks) {
     text = start > 0 ? text.slice(start) + chunk : text + chunk
     start = 0
+    quote = -1
     for (;;) {
       if (skipping) {
         const end = text.indexOf('\n', start)
@@ -32,10 +45,10 @@ export async function* readCsv(chunks: AsyncIterable<string>, delimiter: string)
         line++
         skipping = false
       }
-      const taken = take(text, start, line, delimiter, false)
+      const taken = read(false)
       if (taken === null) {
-        if (text.length - start <= LONGEST_CELL) break
-        yield { is: 'broken', line, reason: `a line or cell is longer than ${LONGEST_CELL} characters`, raw: text.slice(start, start + LONGEST_RAW) }
+        if (text.length - start <= LONGEST_RECORD) break
+        yield { is: 'broken', line, reason: `a line or cell is longer than ${LONGEST_RECORD} characters`, raw: text.slice(start, start + LONGEST_RAW) }
         skipping = true
         continue
       }
@@ -45,7 +58,7 @@ export async function* readCsv(chunks: AsyncIterable<string>, delimiter: string)
     }
   }
   while (!skipping && start < text.length) {
-    const taken = take(text, start, line, delimiter, true)
+    const taken = read(true)
     if (taken === null) break
     if (taken.record) yield taken.record
     start = taken.next
@@ -59,20 +72,29 @@ interface Taken {
   readonly lines: number
 }
 
+interface Place {
+  readonly line: number
+  readonly delimiter: string
+  readonly width: number | undefined
+  /** Whether the text ends here. */
+  readonly last: boolean
+  /** Where the next quote stands, at `start` or behind it. */
+  readonly quote: number
+}
+
 /** The record at `start`; null when more text is needed to know it. Empty lines give no record. */
-function take(text: string, start: number, line: number, delimiter: string, last: boolean): Taken | null {
+function take(text: string, start: number, { line, delimiter, width, last, quote }: Place): Taken | null {
   const newline = text.indexOf('\n', start)
   if (newline < 0 && !last) return null
   const end = newline < 0 ? text.length : newline
   const next = newline < 0 ? text.length : newline + 1
-  const quote = text.indexOf('"', start)
-  if (quote < 0 || quote >= end) {
+  if (quote >= end) {
     const plain = text.slice(start, end > start && text[end - 1] === '\r' ? end - 1 : end)
     return { record: plain === '' ? null : { is: 'cells', line, cells: plain.split(delimiter) }, next, lines: 1 }
   }
   const read = quoted(text, start, delimiter, last)
-  if (read === 'more') return text.length - start > LONGEST_CELL || last ? broken(text, start, end, next, line) : null
-  if (read === 'broken') return broken(text, start, end, next, line)
+  if (read === 'more') return text.length - start > LONGEST_RECORD || last ? broken(text, start, end, next, line) : null
+  if (read === 'broken' || (read.lines > 1 && width !== undefined && read.cells.length !== width)) return broken(text, start, end, next, line)
   return { record: { is: 'cells', line, cells: read.cells }, next: read.next, lines: read.lines }
 }
 
