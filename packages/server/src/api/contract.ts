@@ -36,9 +36,18 @@ export const TraitView = z.object({
   at: instant.optional(),
   source: z.string().optional(),
   from: z.string().optional(),
-  /** Why this value won: `only_source`, `most_recent`, `most_trusted`, `set_once`, `computed`. */
+  /** Why this value won: `only_source`, `set_once`, `computed`, or the criterion of the rule: `most_recent`, `most_trusted`, `most_frequent`, `longest`, `highest`, … */
   because: z.string(),
-  rivals: z.array(z.object({ value: json, at: instant, source: z.string(), from: z.string() })),
+  party: z.enum(['zero', 'first', 'second', 'third']).optional(),
+  /** 0 to 1: how likely the value is right (docs/guides/golden-record.md). */
+  confidence: z.number().optional(),
+  /** 1 = just said, 0 = at the age at which its source counts as out of date; absent when nobody set one. */
+  freshness: z.number().optional(),
+  stale: z.boolean().optional(),
+  /** Two trusted sources disagree on something that does not change. */
+  conflict: z.boolean().optional(),
+  /** `why` it lost: `agrees` (the same value), `removed`, `set_once`, or the criterion that spoke against it. */
+  rivals: z.array(z.object({ value: json, at: instant, source: z.string(), from: z.string(), party: z.enum(['zero', 'first', 'second', 'third']).optional(), why: z.string().optional() })),
 })
 
 /** Membership in a segment. */
