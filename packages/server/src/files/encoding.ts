@@ -1,4 +1,4 @@
-/** Which encoding a file has, from its first bytes: a mark, a strict decoding, and the letters that come out. */
+/** Which encoding a file or a line has, from its first bytes: a mark, a strict decoding, and the letters that come out. */
 
 /** Encodings we can tell apart. */
 export const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'big5', 'gb18030', 'windows-874', 'windows-1252'] as const
@@ -34,20 +34,70 @@ export function encodingOf(bytes: Uint8Array): Encoding {
   return best && best[1] > 0.15 ? best[0] : 'windows-1252'
 }
 
+/** Encodings that a single line may have beside UTF-8. */
+const LEGACY = ['big5', 'gb18030', 'windows-874'] as const
+/** Below this share of high bytes next to each other a line is Western text with single accented letters. */
+const ADJACENT = 0.4
+/** How much the lines before count against what this line looks like by itself. */
+const HABIT = 0.3
+
+/**
+ * The encoding of a line that is no UTF-8. A line is short, so the encodings of the lines before it (`before`: how many of each) are a hint. A line of
+ * UTF-8 with a few damaged bytes stays UTF-8.
+ */
+export function legacyEncodingOf(line: Uint8Array, before: ReadonlyMap<Encoding, number>): Encoding {
+  const { high, adjacent, sequences } = highBytes(line)
+  if (sequences * 2 >= high * 0.8) return 'utf-8'
+  if (adjacent / Math.max(1, high) < ADJACENT) return 'windows-1252'
+  let total = 1
+  for (const lines of before.values()) total += lines
+  let best: { readonly encoding: Encoding; readonly score: number } = { encoding: 'windows-1252', score: 0 }
+  for (const encoding of LEGACY) {
+    const text = strictly(line, encoding, false)
+    if (text === null) continue
+    const share = encoding === 'windows-874' ? thaiShare(text) : commonShare(text, COMMON[encoding])
+    const score = share + (HABIT * (before.get(encoding) ?? 0)) / total + 0.001
+    if (score > best.score) best = { encoding, score }
+  }
+  return best.encoding
+}
+
+/** Bytes beyond ASCII: how many, how many stand beside another one, and how many multi-byte sequences of UTF-8 they hold. */
+function highBytes(line: Uint8Array): { readonly high: number; readonly adjacent: number; readonly sequences: number } {
+  let high = 0
+  let adjacent = 0
+  let sequences = 0
+  for (let i = 0; i < line.length; i++) {
+    const byte = line[i] ?? 0
+    if (byte < 0x80) continue
+    high++
+    if ((line[i - 1] ?? 0) >= 0x80 || (line[i + 1] ?? 0) >= 0x80) adjacent++
+    const length = byte >= 0xf0 && byte < 0xf5 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc2 ? 2 : 0
+    if (length === 0 || byte >= 0xf5) continue
+    let whole = true
+    for (let k = 1; k < length; k++) if (((line[i + k] ?? 0) & 0xc0) !== 0x80) whole = false
+    if (whole) sequences += length / 2
+  }
+  return { high, adjacent, sequences }
+}
+
+/** Fewer zeros than this are strays. */
+const WIDE_ZEROS = 3
+
 /** UTF-16 without a mark: every other byte of Latin text is zero. */
-function wideOf(bytes: Uint8Array): Encoding | null {
+export function wideOf(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   const zeros = [0, 0]
   const looked = Math.min(bytes.length, 4_096)
   for (let i = 0; i < looked; i++) if (bytes[i] === 0) zeros[i & 1] = (zeros[i & 1] ?? 0) + 1
   const [even = 0, odd = 0] = zeros
-  if (odd > looked / 8 && even < odd / 8) return 'utf-16le'
-  return even > looked / 8 && odd < even / 8 ? 'utf-16be' : null
+  if (odd >= WIDE_ZEROS && odd > looked / 8 && even < odd / 8) return 'utf-16le'
+  return even >= WIDE_ZEROS && even > looked / 8 && odd < even / 8 ? 'utf-16be' : null
 }
 
-/** The text when every byte fits the encoding, else null. The sample may end inside a character. */
-function strictly(bytes: Uint8Array, encoding: Encoding): string | null {
+/** The text when every byte fits the encoding, else null. A sample may end inside a character, a line may not. */
+function strictly(bytes: Uint8Array, encoding: Encoding, isSample = true): string | null {
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: true })
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: isSample })
   } catch {
     return null
   }
