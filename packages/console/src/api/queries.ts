@@ -6,10 +6,12 @@ import type {
   Catalog,
   DecisionView,
   Health,
+  IdentityView,
   Journey,
   KeyView,
   LiveDetail,
   Me,
+  MergeView,
   MessageView,
   Offer,
   Page,
@@ -17,6 +19,8 @@ import type {
   Placement,
   ProfileView,
   Purpose,
+  ReviewDetail,
+  ReviewView,
   SegmentView,
   Sending,
   Template,
@@ -69,6 +73,11 @@ export const match = (id: string, person: string, locale: string) =>
     queryFn: () => get<{ readonly matches: boolean; readonly explain: ExplainNode }>(withQuery(`/v1/segments/${of(id)}/match`, { person, locale })),
     retry: false,
   })
+
+export const identity = (ref: string) => queryOptions({ queryKey: ['profile', ref, 'identity'], queryFn: () => get<IdentityView>(`/v1/profiles/${of(ref)}/identity`) })
+export const review = (id: string) => queryOptions({ queryKey: ['review', id], queryFn: () => get<ReviewDetail>(`/v1/reviews/${of(id)}`), staleTime: 30_000 })
+export const reviews = (state: string, proposes: string) => paged<ReviewView>(['reviews'], '/v1/reviews', { state, proposes, limit: 100 })
+export const merges = paged<MergeView>(['merges'], '/v1/merges')
 
 export const people = (search: string) => paged<PersonLine>(['people'], '/v1/profiles', { search, limit: 100 })
 export const timeline = (ref: string) => paged<TimelineItem>(['timeline'], `/v1/profiles/${of(ref)}/timeline`)

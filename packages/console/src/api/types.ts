@@ -1,5 +1,6 @@
 /** The shapes the API answers with, taken from its contract. */
 import type * as Contract from '@rapport/server/api/contract'
+import type * as Identity from '@rapport/server/api/contract-identity'
 import type { JourneyDefinition } from '@rapport/core/journey/types'
 import type { OfferDefinition, PlacementDefinition } from '@rapport/core/decision/types'
 import type { PurposeDefinition } from '@rapport/core/consent/types'
@@ -19,6 +20,15 @@ export type LiveDetail = Contract.Of<typeof Contract.LiveDetail>
 export type Health = Contract.Of<typeof Contract.Health>
 export type SegmentView = Contract.Of<typeof Contract.SegmentView>
 export type Preview = Contract.Of<typeof Contract.Preview>
+export type IdentityView = Contract.Of<typeof Identity.IdentityView>
+export type IdentityEdgeView = Contract.Of<typeof Identity.IdentityEdgeView>
+export type IdentityIdView = Contract.Of<typeof Identity.IdentityIdView>
+export type IdentityChange = Contract.Of<typeof Identity.IdentityChange>
+export type DifferenceView = Contract.Of<typeof Identity.DifferenceView>
+export type MergeView = Contract.Of<typeof Identity.MergeView>
+export type ReviewView = Contract.Of<typeof Identity.ReviewView>
+export type ReviewDetail = Contract.Of<typeof Identity.ReviewDetail>
+export type ReviewAnswer = Contract.Of<typeof Identity.ReviewAnswer>
 export type { ExplainNode } from '@rapport/server/api/contract-explain'
 export type KeyView = Contract.Of<typeof Contract.KeyView>
 export type BadView = Contract.Of<typeof Contract.BadView>

@@ -1,11 +1,12 @@
 /** The pages that the navigation and the palette list. */
-import { Activity, FileText, Gift, Home, Layers, Mail, Route as RouteIcon, Settings, Users } from 'lucide-react'
+import { Activity, FileText, Gift, GitMerge, Home, Layers, Mail, Route as RouteIcon, Settings, Users } from 'lucide-react'
 
 /** The pages in the order of a marketer's day. */
 export const PAGES = [
   { to: '/', name: 'nav.home', icon: Home },
   { to: '/live', name: 'nav.live', icon: Activity },
   { to: '/profiles', name: 'nav.profiles', icon: Users },
+  { to: '/reviews', name: 'nav.reviews', icon: GitMerge },
   { to: '/segments', name: 'nav.segments', icon: Layers },
   { to: '/offers', name: 'nav.offers', icon: Gift },
   { to: '/journeys', name: 'nav.journeys', icon: RouteIcon },

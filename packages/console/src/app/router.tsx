@@ -28,6 +28,7 @@ const routeTree = root.addChildren([
   page('/live', () => import('../pages/live/live.tsx')),
   page('/profiles', () => import('../pages/profiles/people.tsx')),
   page('/profiles/$id', () => import('../pages/profiles/person.tsx')),
+  page('/reviews', () => import('../pages/reviews/reviews.tsx')),
   page('/segments', () => import('../pages/segments/segments.tsx')),
   page('/segments/$id', () => import('../pages/segments/segment.tsx')),
   page('/offers', () => import('../pages/offers/offers.tsx')),

@@ -32,7 +32,8 @@ function Record({ person }: { readonly person: ProfileView }) {
   const [address, setAddress] = useAddress()
   const tabs = [
     { id: 'timeline', name: t('person.timeline'), body: () => <Timeline id={person.id} /> },
-    { id: 'record', name: t('person.record'), body: () => <div className="grid gap-5 xl:grid-cols-2"><GoldenRecord person={person} /><Identity person={person} /></div> },
+    { id: 'record', name: t('person.record'), body: () => <GoldenRecord person={person} /> },
+    { id: 'identity', name: `${t('identity.tab')} ${number(person.identifiers.length)}`, body: () => <Identity id={person.id} /> },
     { id: 'segments', name: `${t('person.segments')} ${number(person.segments.filter((one) => one.since).length)}`, body: () => <Memberships person={person} /> },
     { id: 'consent', name: t('person.consent'), body: () => <Consents person={person} /> },
     { id: 'messages', name: t('person.messages'), body: () => <PersonMessages id={person.id} /> },
