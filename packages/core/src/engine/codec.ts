@@ -46,7 +46,8 @@ export function decodeState(text: string): ProfileState {
   }
 }
 
-const RULES: readonly Edge['rule'][] = ['together', 'alias']
+/** Their places are the format; a new rule goes to the end. */
+const RULES: readonly Edge['rule'][] = ['together', 'alias', 'joined', 'cut', 'apart', 'open']
 
 function edgesText(edges: readonly Edge[]): string {
   let text = ''

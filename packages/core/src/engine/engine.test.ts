@@ -75,6 +75,12 @@ test('a document reads as it was written, and anything else is refused', () => {
   expect(() => decodeState('9[]')).toThrow('newer release')
 })
 
+test('every rule of an edge is read as it was written', () => {
+  const edges = (['together', 'alias', 'joined', 'cut', 'apart', 'open'] as const).map((rule, i) => ({ a: 'email:a@x.tw', b: `userId:u${i}`, at: NOON, by: `e${i}` as EventId, rule }))
+  const state = { ...person(ANN), identity: { ids: ['email:a@x.tw'], edges } }
+  expect(decodeState(encodeState(state)).identity).toEqual(state.identity)
+})
+
 test('memberships kept by facts and timers are those of a full reading at any moment, and the document wakes no later than it must', () => {
   fc.assert(
     fc.property(arrivalsArb('a'), fc.integer({ min: 0, max: 4 * 86_400_000 }), (arrivals, rest) => {

@@ -4,10 +4,12 @@ import type { EventId, ProfileId, SourceId } from '../base/id.ts'
 import type { Instant } from '../base/time.ts'
 import type { Event } from '../event/event.ts'
 import { parseIdentifierKey } from '../event/identifier.ts'
-import type { IdentityLimits } from './edge.ts'
-import { addEdges, edgesOf, IDENTIFIERS_PER_EVENT, IDENTITY_LIMITS, idsOf, mergeIdentity, partition, strongest } from './graph.ts'
+import type { IdentifierKind } from '../event/identifier.ts'
+import { IDENTIFIER_KINDS } from '../event/identifier.ts'
+import { addEdges, edgesOf, type IdentityLimits, IDENTIFIERS_PER_EVENT, IDENTITY_LIMITS, idsOf, mergeIdentity, partition, strongest } from './graph.ts'
 import { settleOwners, strongestId } from './owner.ts'
-import type { Edge, IdentityState } from './types.ts'
+import type { Refusal } from './settle.ts'
+import type { Edge, GivenVerdict, IdentityState, Verdict } from './types.ts'
 
 const NIGHTLY = process.env['NIGHTLY'] === '1'
 const RUNS = NIGHTLY ? 100_000 : 300
@@ -17,11 +19,20 @@ function seen(at: number, ids: string[], type = 'page_viewed', id = `e${at}`): E
   return { id: id as EventId, type, at: at as Instant, receivedAt: at as Instant, source: 'web' as SourceId, identifiers, properties: {} }
 }
 
+/** Somebody, or a policy, has decided. */
+function decided(at: number, verdicts: readonly GivenVerdict[], id = `v${at}`): Event {
+  const identifiers = verdicts.flatMap(({ a, b }) => [a, b]).map((key) => parseIdentifierKey(key)!)
+  return { id: id as EventId, type: 'identity_decided', at: at as Instant, receivedAt: at as Instant, source: 'system' as SourceId, identifiers, properties: { verdicts: verdicts as never } }
+}
+
+function verdict(a: string, b: string, is: Verdict): GivenVerdict {
+  return { a, b, is }
+}
+
 /** A runtime in miniature: documents of people, found by identifier. */
 class People {
   states: IdentityState[] = []
-  refused: Edge[] = []
-  quarantined: Edge[] = []
+  refused: { readonly edge: Edge; readonly why: Refusal }[] = []
   loads = 0
   readonly limits: IdentityLimits
   constructor(limits: IdentityLimits = IDENTITY_LIMITS) {
@@ -42,7 +53,6 @@ class People {
       if (result.is === 'linked') {
         this.states = [...this.states.filter((state) => !owners.includes(state)), ...result.groups]
         this.refused.push(...result.refused)
-        this.quarantined.push(...result.quarantined)
       }
       return result.is
     }
@@ -58,16 +68,24 @@ class People {
 
 const ID = fc.constantFrom('userId:u1', 'userId:u2', 'userId:u3', 'memberNo:m1', 'memberNo:m2', 'email:a@x.tw', 'email:b@x.tw', 'deviceId:d1', 'anonymousId:a1', 'anonymousId:a2', 'anonymousId:a3')
 const FACT = fc.record({ at: fc.integer({ min: 1, max: 12 }), ids: fc.uniqueArray(ID, { minLength: 1, maxLength: 4 }), alias: fc.boolean() })
+const VERDICT = fc.record({ pair: fc.uniqueArray(ID, { minLength: 2, maxLength: 2 }), is: fc.constantFrom<Verdict>('joined', 'cut', 'apart', 'open') })
+const DECISION = fc.record({ at: fc.integer({ min: 1, max: 12 }), verdicts: fc.array(VERDICT, { minLength: 1, maxLength: 3 }) })
+/** Facts, with verdicts among them that may contradict, repeat and withdraw each other. */
 const HISTORY = fc
-  .array(FACT, { minLength: 1, maxLength: 16 })
-  .map((facts) => facts.map((fact, i) => seen(fact.at, fact.ids, fact.alias ? 'aliased' : 'page_viewed', `e${i}`)).filter((event) => event.identifiers.length > 0))
+  .array(fc.oneof({ weight: 3, arbitrary: FACT }, { weight: 1, arbitrary: DECISION }), { minLength: 1, maxLength: 16 })
+  .map((facts) => facts.map((fact, i) =>
+    'verdicts' in fact
+      ? decided(fact.at, fact.verdicts.map(({ pair, is }) => verdict(pair[0]!, pair[1]!, is)), `e${i}`)
+      : seen(fact.at, fact.ids, fact.alias ? 'aliased' : 'page_viewed', `e${i}`),
+  ))
 const SHUFFLE = fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true }))
-const LIMITS = fc.constantFrom<IdentityLimits>(
-  IDENTITY_LIMITS,
-  { ids: 3, edgesPerKnown: 100, edgesPerDevice: 100 },
-  { ids: 1_000, edgesPerKnown: 3, edgesPerDevice: 1 },
-  { ids: 4, edgesPerKnown: 3, edgesPerDevice: 2 },
-)
+
+function limited(ids: number, neighbours: number, devicesPerKnown: number, devicesPerDevice: number): IdentityLimits {
+  const each = Object.fromEntries((Object.keys(IDENTIFIER_KINDS) as IdentifierKind[]).map((kind) => [kind, neighbours]))
+  return { ids, neighbours: each as IdentityLimits['neighbours'], devicesPerKnown, devicesPerDevice }
+}
+
+const LIMITS = fc.constantFrom<IdentityLimits>(IDENTITY_LIMITS, limited(3, 100, 100, 100), limited(1_000, 3, 3, 1), limited(4, 2, 2, 2), limited(1_000, 1, 100, 100), limited(1_000, 100, 1, 1))
 
 /** Some of the events twice, in any order, cut into batches. */
 function delivered(history: readonly Event[], chance: Iterator<number>): Event[][] {
@@ -131,8 +149,9 @@ describe('the identity graph is a function of the set of facts', () => {
         for (const state of people.states) {
           expect(state.ids.filter((id) => id.startsWith('userId:')).length).toBeLessThanOrEqual(1)
           expect(state.ids.length).toBeLessThanOrEqual(limits.ids)
-          const most = state.ids.reduce((sum, id) => sum + (/^(deviceId|anonymousId):/.test(id) ? limits.edgesPerDevice : limits.edgesPerKnown), 0)
-          expect(state.edges.length).toBeLessThanOrEqual(most)
+          const kept = (id: string) => limits.neighbours[id.slice(0, id.indexOf(':')) as IdentifierKind] + 1 + (/^(deviceId|anonymousId):/.test(id) ? limits.devicesPerDevice : limits.devicesPerKnown)
+          const evidence = state.edges.filter(({ rule }) => rule === 'together' || rule === 'alias')
+          expect(evidence.length).toBeLessThanOrEqual(state.ids.reduce((sum, id) => sum + kept(id), 0))
         }
       }),
       { numRuns: RUNS },
@@ -169,7 +188,7 @@ describe('who is one person', () => {
     people.learn([seen(1, ['anonymousId:a', 'userId:u1'])])
     people.learn([seen(2, ['anonymousId:a', 'userId:u2'])])
     expect(people.groups()).toEqual([['anonymousId:a', 'userId:u1'], ['userId:u2']])
-    expect(people.refused.map((edge) => edge.b)).toEqual(['userId:u2'])
+    expect(people.refused.map(({ edge, why }) => [edge.b, why])).toEqual([['userId:u2', 'unique_kind']])
     expect(people.of('userId:u1').edges).toHaveLength(2)
     expect(people.of('userId:u2').edges).toHaveLength(1)
     expect(strongest(seen(3, ['anonymousId:a', 'userId:u2']).identifiers)).toEqual({ kind: 'userId', value: 'u2' })
@@ -229,19 +248,28 @@ describe('who is one person', () => {
     expect(people.loads).toBe(1)
   })
 
-  test('a device that meets everybody is quarantined, its document stays small and people stay apart', () => {
+  test('a device that meets everybody is quarantined: it belongs to nobody any more, its document stays small and people stay apart', () => {
     const people = new People()
     for (let i = 0; i < 500; i++) people.learn([seen(i + 1, ['deviceId:kiosk', `userId:u${i}`])])
-    expect(people.states).toHaveLength(500)
-    expect(people.of('deviceId:kiosk').edges.length).toBeLessThanOrEqual(IDENTITY_LIMITS.edgesPerDevice + 1)
-    expect(people.quarantined).toHaveLength(300)
+    expect(people.states).toHaveLength(501)
+    expect(people.of('deviceId:kiosk').ids).toEqual(['deviceId:kiosk'])
+    expect(people.of('deviceId:kiosk').edges.length).toBe(IDENTITY_LIMITS.neighbours.deviceId + 1)
+    expect(people.refused.filter(({ why }) => why === 'quarantined')).toHaveLength(500 - IDENTITY_LIMITS.neighbours.deviceId)
   })
 
-  test('a constant that is sent as an e-mail by everybody stops growing at the limit', () => {
-    const people = new People({ ids: 50, edgesPerKnown: 50, edgesPerDevice: 20 })
-    for (let i = 0; i < 120; i++) people.learn([seen(i + 1, ['email:shop@x.tw', `anonymousId:a${i}`])])
-    expect(people.of('email:shop@x.tw').ids).toHaveLength(50)
-    expect(people.quarantined).toHaveLength(120 - 49)
+  test('a constant that is sent as a phone by everybody merges nobody, not even the first who came', () => {
+    const people = new People()
+    for (let i = 0; i < 200; i++) people.learn([seen(i + 1, [`email:p${i}@x.tw`, 'phone:+886223456789'])])
+    expect(people.states).toHaveLength(201)
+    expect(people.states.every((state) => state.ids.length === 1)).toBe(true)
+    expect(people.of('phone:+886223456789').edges.length).toBe(IDENTITY_LIMITS.neighbours.phone + 1)
+  })
+
+  test('somebody who clears cookies a thousand times stays one person up to the limit', () => {
+    const people = new People(limited(50, 12, 40, 20))
+    for (let i = 0; i < 120; i++) people.learn([seen(i + 1, ['email:ann@x.tw', `anonymousId:a${i}`])])
+    expect(people.of('email:ann@x.tw').ids).toHaveLength(41)
+    expect(people.refused.filter(({ why }) => why === 'quarantined')).toHaveLength(80)
   })
 
   test('an event is read up to twenty identifiers, strongest first, each once', () => {
@@ -250,6 +278,79 @@ describe('who is one person', () => {
     expect(idsOf(many)[0]).toBe('userId:u1')
     expect(edgesOf(many)).toHaveLength(IDENTIFIERS_PER_EVENT - 1)
     expect(edgesOf(seen(1, ['userId:u1']))).toEqual([])
+  })
+})
+
+describe('verdicts', () => {
+  const [u1, u2, mail, phone, tablet] = ['userId:u1', 'userId:u2', 'email:a@x.tw', 'phone:+886223456789', 'deviceId:t'] as const
+
+  test('what is cut comes apart, stays apart when it is seen again, and comes together when the verdict is withdrawn', () => {
+    const people = new People()
+    people.learn([seen(1, [u1, mail, phone])])
+    people.learn([decided(5, [verdict(mail, u1, 'cut')])])
+    expect(people.groups()).toEqual([[mail], [phone, u1]])
+    people.learn([seen(6, [u1, mail])])
+    expect(people.groups()).toEqual([[mail], [phone, u1]])
+    people.learn([decided(7, [verdict(u1, mail, 'open')])])
+    expect(people.groups()).toEqual([[mail, phone, u1]])
+  })
+
+  test('a verdict that was withdrawn before it arrives has no effect', () => {
+    const people = new People()
+    people.learn([seen(1, [u1, mail])])
+    people.learn([decided(7, [verdict(mail, u1, 'open')])])
+    people.learn([decided(5, [verdict(mail, u1, 'cut')])])
+    expect(people.groups()).toEqual([[mail, u1]])
+  })
+
+  test('two who were told apart never meet, whatever path leads from one to the other', () => {
+    const people = new People()
+    people.learn([decided(1, [verdict(mail, phone, 'apart')])])
+    people.learn([seen(2, [mail, tablet])])
+    people.learn([seen(3, [phone, tablet])])
+    expect(people.groups()).toEqual([[tablet, mail].sort(), [phone]])
+    expect(people.refused.map(({ why }) => why)).toEqual(['apart'])
+    people.learn([decided(4, [verdict(mail, phone, 'open')])])
+    expect(people.groups()).toHaveLength(1)
+  })
+
+  test('a joined verdict takes an e-mail from the user id that it was seen with first', () => {
+    const people = new People()
+    people.learn([seen(1, [u1, mail])])
+    people.learn([seen(2, [u2])])
+    people.learn([decided(3, [verdict(mail, u2, 'joined')])])
+    expect(people.groups()).toEqual([[mail, u2], [u1]])
+  })
+
+  test('a joined verdict does not make one person of two user ids, and says so', () => {
+    const people = new People()
+    people.learn([seen(1, [u1]), seen(1, [u2])])
+    people.learn([decided(2, [verdict(u1, u2, 'joined')])])
+    expect(people.groups()).toEqual([[u1], [u2]])
+    expect(people.refused.map(({ why }) => why)).toEqual(['unique_kind'])
+  })
+
+  test('a joined verdict joins a number that is quarantined, for this one person alone', () => {
+    const people = new People()
+    for (let i = 0; i < 20; i++) people.learn([seen(i + 1, [`userId:w${i}`, phone])])
+    people.learn([decided(50, [verdict('userId:w7', phone, 'joined')])])
+    expect(people.of(phone).ids).toEqual([phone, 'userId:w7'])
+    expect(people.states).toHaveLength(20)
+  })
+
+  test('only the product itself decides: what somebody else sends under that name says nothing', () => {
+    expect(edgesOf({ ...decided(1, [verdict(u1, mail, 'joined')]), source: 'web' as SourceId })).toEqual([])
+    expect(edgesOf(decided(1, [verdict(u1, mail, 'joined'), verdict(mail, u1, 'cut'), verdict('shoeSize:4', mail, 'cut'), verdict(mail, mail, 'cut')]))).toEqual([
+      { a: mail, b: u1, at: 1, by: 'v1', rule: 'cut' },
+    ])
+  })
+
+  test('member numbers of two programmes may belong to one person, two of one programme may not', () => {
+    const people = new People()
+    people.learn([seen(1, [mail, 'memberNo:club/7'])])
+    people.learn([seen(2, [mail, 'memberNo:bank/7'])])
+    people.learn([seen(3, [mail, 'memberNo:club/8'])])
+    expect(people.groups()).toEqual([[mail, 'memberNo:bank/7', 'memberNo:club/7'], ['memberNo:club/8']])
   })
 })
 

@@ -5,12 +5,13 @@ import type { Instant } from '../base/time.ts'
 /**
  * Why an edge is there. Evidence: `together` (both stood in one event), `alias` (explicitly joined).
  * Verdicts, which somebody or a policy has given and which outrank all evidence: `joined` (one person), `cut` (the evidence for this pair does not count),
- * `apart` (never one person, whatever else says so). Of several verdicts about one pair the latest holds.
+ * `apart` (never one person, whatever else says so), `open` (an earlier verdict is withdrawn: the evidence decides again).
+ * Of several verdicts about one pair the latest holds.
  */
-export type EdgeRule = 'together' | 'alias' | 'joined' | 'cut' | 'apart'
+export type EdgeRule = 'together' | 'alias' | 'joined' | 'cut' | 'apart' | 'open'
 
 /** The rules that are verdicts. */
-export type Verdict = Extract<EdgeRule, 'joined' | 'cut' | 'apart'>
+export type Verdict = Extract<EdgeRule, 'joined' | 'cut' | 'apart' | 'open'>
 
 /** A fact about two identifiers. Keys are `identifierKey` texts, `a` < `b`. */
 export interface Edge {
@@ -26,7 +27,7 @@ export interface Edge {
 export interface IdentityState {
   /** `identifierKey` texts, sorted. */
   readonly ids: readonly string[]
-  /** Sorted by `compareEdges`: edges between two known identifiers first, then (at, by, a, b). An edge is refused when it would give one person two values of a unique kind. */
+  /** Sorted by `compareEdges`: verdicts, then edges between two known identifiers, then those to a device. A pair has at most one verdict and one piece of evidence. */
   readonly edges: readonly Edge[]
 }
 

@@ -8,7 +8,7 @@ import { clean, keepable, SOFT_BYTES, type Clean } from './clean.ts'
 import { happenedAt } from './clock.ts'
 import { isEmpty } from './context.ts'
 import { refuse, type CollectContext, type Incoming, type Refusal } from './incoming.ts'
-import { distinct, idText } from './person.ts'
+import { distinct, idText, sessionScoped } from './person.ts'
 
 /** What a dialect has understood of one message. */
 export interface Understood {
@@ -48,7 +48,7 @@ function build(understood: Understood, checked: Clean, context: CollectContext):
     const reason = `Reserved event type: only the system itself may write ${type}. Choose another name`
     return bad(refuse('reserved_type', reason), checked.value, messageId)
   }
-  const identifiers = distinct(understood.identifiers)
+  const identifiers = distinct(sessionScoped(understood.identifiers, understood.context))
   if (identifiers.length === 0) {
     const reason = 'The event points at nobody: it needs a user id, an anonymous id or another identifier that is not empty, null or guest'
     return bad(refuse('no_identifier', reason), checked.value, messageId)

@@ -12,6 +12,7 @@ const KEPT = [
   'ip',
   'sessionId',
   'sessionStart',
+  'sharedDevice',
   'device',
   'os',
   'app',

@@ -12,8 +12,10 @@ describe('our own events', () => {
     expect(people(read(body)[0])).toBe('userId:u1 email:u1@x.example')
   })
   test.each<[string, Json, string]>([
-    ['an object', { userId: 'u1', phone: '0912345678' }, 'userId:u1 phone:+886912345678'],
+    ['an object', { userId: 'u1', phone: '0912345670' }, 'userId:u1 phone:+886912345670'],
     ['a list', [{ kind: 'lineId', value: 'U9' }, { kind: 'userId', value: 3 }], 'lineId:U9 userId:3'],
+    ['a scope', [{ kind: 'lineId', value: 'U9', scope: '1650000001' }, { kind: 'memberNo', value: 7, scope: 'club' }], 'lineId:1650000001/U9 memberNo:club/7'],
+    ['what many people type is left out', { userId: 'u1', phone: '0912345678', email: 'test@test.com' }, 'userId:u1'],
     ['empty values are left out', { userId: null, email: '', anonymousId: 'a' }, 'anonymousId:a'],
     ['an unknown kind', { facebook: 'x' }, 'bad_identifier'],
     ['a phone that cannot exist', { userId: 'u', phone: '12345' }, 'bad_identifier'],
@@ -38,6 +40,17 @@ describe('our own events', () => {
     const out = read({ id: 'e', type: 'Signed Up', identifiers: { userId: 'u' }, traits: { email: 'a@b.example' } })
     expect(out).toMatchObject([{ event: { id: 'web:e', type: 'signed_up' } }, { event: { id: 'web:e#traits', properties: { traits: { email: 'a@b.example' } } } }])
     expect(people(out[1])).toBe('userId:u email:a@b.example')
+  })
+  test('on a shared tablet an anonymous id means somebody only inside of its session', () => {
+    const event = (sessionId?: string) => ({ type: 'x', identifiers: { anonymousId: 'tablet' }, context: { sharedDevice: true, ...(sessionId && { sessionId }) } })
+    expect(people(read(event('s1'))[0])).toBe('anonymousId:s1/tablet')
+    expect(people(read(event('s2'))[0])).toBe('anonymousId:s2/tablet')
+    expect(people(read({ ...event(), identifiers: { anonymousId: 'tablet', userId: 'u1' } })[0])).toBe('userId:u1')
+  })
+  test('identifiers in the context and among traits carry the channel that they are of', () => {
+    const externalIds = [{ type: 'line_id', id: 'U1', collection: 'tw' }, { type: 'shoe_size', id: '44' }, { kind: 'wechatOpenid', value: 'o1', scope: 'gh_1' }]
+    expect(people(read({ type: 'x', identifiers: { userId: 'u1' }, context: { externalIds } })[0])).toBe('userId:u1 lineId:tw/U1 wechatOpenid:gh_1/o1')
+    expect(people(read({ type: 'identified', identifiers: { userId: 'u1' }, traits: { line_id: 'U1', line_channel_id: 'th' } })[0])).toBe('userId:u1 lineId:th/U1')
   })
   test('a list and an envelope', () => {
     const one = { type: 'x', identifiers: { userId: 'u' } }

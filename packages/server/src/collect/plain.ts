@@ -5,7 +5,7 @@ import { IDENTIFIER_KINDS, type Identifier, type IdentifierKind } from '@rapport
 import { alongside, normalise, type Understood } from './build.ts'
 import { hintsOf, isEmpty, objectOf } from './context.ts'
 import { refuse, type CollectContext, type Incoming, type Refusal } from './incoming.ts'
-import { identifier, traitIdentifiers } from './person.ts'
+import { externalIdentifiers, identifier, isNobodys, traitIdentifiers } from './person.ts'
 
 const KEYS: ReadonlySet<string> = new Set(['id', 'type', 'at', 'identifiers', 'properties', 'traits', 'context', 'sentAt'])
 const KINDS = Object.keys(IDENTIFIER_KINDS).join(', ')
@@ -49,24 +49,25 @@ export function readPlain(message: JsonObject, context: CollectContext): Underst
     messageId: message['id'],
     original: message['at'],
     sentAt: message['sentAt'] ?? context.sentAt,
-    identifiers: [...people, ...traitIdentifiers(all, hintsOf(given, context.country))],
+    identifiers: [...people, ...traitIdentifiers(all, hintsOf(given, context.country)), ...externalIdentifiers(given, hintsOf(given, context.country))],
     properties: identified ? { ...properties, traits: all } : properties,
     context: given,
   }
 }
 
-/** `{userId: 'u1', email: …}` or `[{kind, value}]`. A value that points at nobody (null, '', guest) is left out; one that is wrong is refused. */
+/** `{userId: 'u1', email: …}` or `[{kind, value, scope}]`. A value that points at nobody (null, '', guest) is left out; one that is wrong is refused. */
 function identifiersOf(value: Json | undefined, given: JsonObject, context: CollectContext): readonly Identifier[] | Refusal {
   const pairs = pairsOf(value)
   if ('is' in pairs) return pairs
   const hints = hintsOf(given, context.country)
   const found: Identifier[] = []
-  for (const [kind, text] of pairs) {
+  for (const [kind, text, scope] of pairs) {
     if (!Object.hasOwn(IDENTIFIER_KINDS, kind)) {
       return refuse('bad_identifier', `Unknown kind of identifier "${kind.slice(0, 60)}". Known kinds: ${KINDS}`)
     }
-    const one = identifier(kind as IdentifierKind, text, hints)
+    const one = identifier(kind as IdentifierKind, text, hints, scope)
     if (one) found.push(one)
+    else if (isNobodys(kind as IdentifierKind, text, hints)) continue
     else if (kind === 'phone' && !isEmpty(text)) {
       return refuse('bad_identifier', 'The phone number is not one that can exist. Write it with its country, as +886912345678, or set the country of the source')
     } else if (kind === 'email' && !isEmpty(text)) return refuse('bad_identifier', 'The e-mail address is not one that can exist')
@@ -74,15 +75,15 @@ function identifiersOf(value: Json | undefined, given: JsonObject, context: Coll
   return found
 }
 
-function pairsOf(value: Json | undefined): readonly (readonly [string, Json])[] | Refusal {
+function pairsOf(value: Json | undefined): readonly (readonly [kind: string, value: Json, scope?: Json])[] | Refusal {
   if (value === undefined || value === null) return []
   if (isJsonObject(value)) return Object.entries(value)
-  const wrong = refuse('bad_shape', '"identifiers" must be an object like {"userId": "u1"} or a list of {"kind", "value"}')
+  const wrong = refuse('bad_shape', '"identifiers" must be an object like {"userId": "u1"} or a list of {"kind", "value", "scope"}')
   if (!Array.isArray(value)) return wrong
-  const pairs: (readonly [string, Json])[] = []
+  const pairs: (readonly [string, Json, Json?])[] = []
   for (const item of value as readonly Json[]) {
     if (!isJsonObject(item) || typeof item['kind'] !== 'string') return wrong
-    pairs.push([item['kind'], item['value'] ?? null])
+    pairs.push([item['kind'], item['value'] ?? null, item['scope']])
   }
   return pairs
 }

@@ -27,9 +27,9 @@ describe('who a message is about', () => {
 
   test.each([
     ['e-mail in lower case', { email: 'U1@Example.com' }, {}, 'email:u1@example.com'],
-    ['a Taiwanese phone by time zone', { phone: '0912-345-678' }, { timezone: 'Asia/Taipei' }, 'phone:+886912345678'],
-    ['full-width digits', { phone: '０９１２３４５６７８' }, { locale: 'zh-TW' }, 'phone:+886912345678'],
-    ['a phone without any hint stays a trait', { phone: '0912345678' }, {}, ''],
+    ['a Taiwanese phone by time zone', { phone: '0912-345-670' }, { timezone: 'Asia/Taipei' }, 'phone:+886912345670'],
+    ['full-width digits', { phone: '０９１２３４５６７０' }, { locale: 'zh-TW' }, 'phone:+886912345670'],
+    ['a phone without any hint stays a trait', { phone: '0912345670' }, {}, ''],
     ['LINE, member number, WeChat', { line_id: 'U1', memberNo: 7, unionid: 'w1' }, {}, 'lineId:U1 memberNo:7 wechatUnionid:w1'],
     ['an address that is none stays a trait', { email: 'no' }, {}, ''],
   ])('identify finds identifiers in traits: %s', (_, traits, context, expected) => {

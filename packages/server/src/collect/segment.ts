@@ -7,7 +7,7 @@ import { KNOWN } from '@rapport/core/event/event'
 import { normalise, type Understood } from './build.ts'
 import { hintsOf, isEmpty, kept, objectOf, page } from './context.ts'
 import { refuse, type CollectContext, type Incoming, type Refusal } from './incoming.ts'
-import { identifier, idText, traitIdentifiers } from './person.ts'
+import { externalIdentifiers, identifier, idText, traitIdentifiers } from './person.ts'
 
 /** The calls of the family. */
 export type SegmentKind = 'track' | 'page' | 'screen' | 'identify' | 'group' | 'alias'
@@ -38,7 +38,7 @@ export function readSegment(message: JsonObject, context: CollectContext, kind?:
   const integrations = objectOf(message['integrations'])
   if (Object.values(integrations).some((on) => on === false)) where['integrations'] = integrations
   const hints = hintsOf(given, context.country)
-  const people = [identifier('userId', message['userId'], hints), identifier('anonymousId', message['anonymousId'], hints)]
+  const people = [identifier('userId', message['userId'], hints), identifier('anonymousId', message['anonymousId'], hints), ...externalIdentifiers(given, hints)]
   const base = {
     is: 'understood',
     messageId: message['messageId'],
