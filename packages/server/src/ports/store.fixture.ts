@@ -4,7 +4,7 @@ import type { Instant } from '@rapport/core/base/time'
 import type { Channel } from '@rapport/core/event/message-plan'
 import type { MessageStateName } from '@rapport/core/message/types'
 import type { EventRef, Log, LogRecord, Position } from './log.ts'
-import type { BadRow, Commit, OutboxRow, Page, Store, StoredProfile } from './store.ts'
+import type { BadRow, Commit, LedgerRow, OutboxRow, Page, ReviewRow, Store, StoredProfile } from './store.ts'
 import { emptyCommit } from './store.ts'
 
 /** The workspace that most tests write, and its neighbour. */
@@ -19,6 +19,14 @@ export const MESSAGES = ['m1', 'm2', 'm3', 'm4', 'm5'] as MessageId[]
 export const BADS = ['x1', 'x2', 'x3'] as const
 export const VALUES = ['keys/', 'keys/a', 'keys/b', 'keys0', 'keys', 'link/\u{10ffff}', 'link/é'] as const
 export const COUNTERS = ['accepted', 'bad', '__proto__'] as const
+export const REVIEWS = ['r1', 'r2', 'r3', 'r/4'] as const
+export const REVIEW_STATES_USED: readonly ReviewRow['state'][] = ['open', 'joined', 'apart', 'gone']
+export const SCORES = [0, 0.1, 1e-7, 0.5, 1 / 3, 1] as const
+/** Few addresses, so that the same one is told twice. */
+export const REFS = [5, 4096, 4097, 8192, 8193, 12_288, 1e12, Number.MAX_SAFE_INTEGER] as EventRef[]
+/** Numbers of ledger rows that pages begin after. */
+export const AFTERS = [0, 1, 2, 99]
+export const SUBJECTS = ['h1', 'h2'] as const
 /** Moments around the ones that tests ask about. */
 export const MOMENTS = [0, 1, 999, 1_000, 1_001, 1_790_000_000_000, Number.MAX_SAFE_INTEGER] as Instant[]
 export const STATES: readonly MessageStateName[] = ['planned', 'calling', 'sent', 'refused']
@@ -43,6 +51,26 @@ export function badRow(id: string, at = 1_000, state: BadRow['state'] = 'open'):
   return { id, source: 'web' as SourceId, at: at as Instant, code: 'too_late', reason: 'it happened in 1970', raw: '{"a":"\u0000王"}', state }
 }
 
+/** A proposal about two people. */
+export function review(id: string, changes: Partial<ReviewRow> = {}): ReviewRow {
+  const pair = { a: 'a1' as ProfileId, b: 'a2' as ProfileId }
+  return { id, ...pair, state: 'open', proposes: 'join', score: 0.5, evidence: [{ field: 'name', 王: 1.5 }], at: 7 as Instant, ...changes }
+}
+
+/** Row `n` of a ledger. */
+export function ledgerRow(n: number, subject = 'h1'): LedgerRow {
+  const said = { is: 'given', purpose: 'marketing', channel: '*', source: 'web' as SourceId } as const
+  return { n, at: (1_000 + n) as Instant, subject, event: `e${n}`, ...said, hash: `hash ${n}`, ...(n % 2 === 0 ? { signature: 's' } : {}) }
+}
+
+/** The record without anything personal in it: as many entries, about nobody. */
+export function blank(record: LogRecord): LogRecord {
+  const body = record.body
+  if (body.is !== 'events') return record
+  const entries = body.entries.map(({ event }) => ({ event: { ...event, id: 'erased' as EventId, type: 'erased', properties: {} }, profile: null, derived: [] }))
+  return { ...record, body: { is: 'events', entries } }
+}
+
 /** A record of `count` events. */
 export function record(position: number, at = 1_000, count = 1, ws = WS): LogRecord {
   const fixed = { type: 'page_viewed', at: at as Instant, receivedAt: at as Instant, source: 'web' as SourceId, identifiers: [], properties: { title: '首頁' } }
@@ -64,6 +92,10 @@ export function everyKind(ws: WorkspaceId, epoch: number, position = 1): Commit 
     members: [{ segment: 'vip' as SegmentId, profile: 'a1' as ProfileId, since: 7 as Instant }],
     outbox: [message('m1' as MessageId)],
     bad: [badRow('x1')],
+    history: [{ profile: 'a1' as ProfileId, refs: [5, 4096] as EventRef[] }],
+    rehistory: [{ profile: 'a2' as ProfileId, refs: [4097] as EventRef[] }],
+    reviews: [review('r1')],
+    ledger: [ledgerRow(position)],
     tally: { accepted: 2 },
     values: [{ key: 'keys/a', value: { secret: true } }],
   }
@@ -102,6 +134,14 @@ export const OUTBOX_QUERIES: readonly { readonly state?: MessageStateName; reado
 
 /** States that pages of bad events are asked for. */
 export const BAD_STATES: readonly string[] = ['any', 'open', 'dropped']
+/** Filters that pages of reviews are asked with. */
+export const REVIEW_QUERIES: readonly { readonly state?: ReviewRow['state']; readonly proposes?: ReviewRow['proposes']; readonly profile?: ProfileId }[] = [
+  {},
+  ...REVIEW_STATES_USED.map((state) => ({ state })),
+  { proposes: 'split' },
+  { profile: 'a1' as ProfileId },
+  { state: 'open', proposes: 'join', profile: 'a2' as ProfileId },
+]
 /** Beginnings that values are asked for. */
 export const PREFIXES: readonly string[] = ['', 'keys', 'keys/', 'link/', 'link/\u{10ffff}', 'none']
 
@@ -123,6 +163,24 @@ export async function answersOf(store: Store & Log, ws: WorkspaceId) {
     count: await store.countProfiles(ws),
     owners: [...(await store.owners(ws, KEYS))],
     survivors: await each(PEOPLE, (id) => store.survivor(ws, id)),
+    absorbed: await each(PEOPLE, (id) => store.absorbed(ws, id)),
+    history: await each(PEOPLE, async (id) => {
+      const pages: EventRef[] = []
+      for (let before: EventRef | undefined; ; before = pages.at(-1)) {
+        const page = await store.history(ws, id, { limit: 2, ...(before === undefined ? {} : { before }) })
+        if (page.length === 0) return pages
+        pages.push(...page)
+      }
+    }),
+    reviewPages: await each([...REVIEW_QUERIES.keys()], (i) =>
+      walk((after) => store.reviewPage(ws, { ...REVIEW_QUERIES[i], ...(after === undefined ? {} : { after }), limit: 2 })),
+    ),
+    reviews: await each(REVIEWS, (id) => store.reviewById(ws, id)),
+    reviewCounts: await store.reviewCounts(ws),
+    ledger: await store.ledger(ws, { after: 0, limit: 1_000 }),
+    ledgerFrom: await each(AFTERS, (after) => store.ledger(ws, { after, limit: 2 })),
+    ledgerOf: await each(SUBJECTS, (subject) => store.ledger(ws, { after: 1, limit: 3, subjects: [subject, 'nobody'] })),
+    ledgerHead: await store.ledgerHead(ws),
     search: await each(NEEDLES, (text) => store.search(ws, text, 3)),
     members: await each(SEGMENTS, (segment) => walkIds((after) => store.members(ws, segment, after, 2), (row) => row.profile)),
     memberCounts: [...(await store.memberCounts(ws))].sort(),

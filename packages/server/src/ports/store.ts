@@ -203,6 +203,8 @@ export interface Store extends StoreReads {
   apply(commit: Commit): Promise<Applied>
   /** Takes the workspace for writing: raises the epoch and answers the new one, so that any older writer is fenced. */
   acquire(ws: WorkspaceId): Promise<number>
+  /** Resolves when nothing that an earlier commit removed or replaced can be read from the store's files any more, copies and journals of it included. */
+  scrub(): Promise<void>
   close(): Promise<void>
 }
 

@@ -89,7 +89,10 @@ export function createFacts(): Facts {
     },
     committed(commit, life) {
       if (commit.epoch !== facts.epoch) facts.broken('I16', `process ${life.nr} wrote under epoch ${commit.epoch} while ${facts.epoch} rules`)
-      for (const { from, into } of commit.merged) merged.set(from, into)
+      for (const { from, into } of commit.merged) {
+        if (into === null) merged.delete(from)
+        else merged.set(from, into)
+      }
       for (const { key, profile } of commit.owners) if (profile !== null) facts.owners.set(key, profile)
       for (const [name, more] of Object.entries(commit.tally)) facts.tally[name] = (facts.tally[name] ?? 0) + more
       for (const record of commit.append) note(record)

@@ -5,6 +5,7 @@ import { assert } from '@rapport/core/base/assert'
 import { Conflict, Fenced } from '../ports/errors.ts'
 import { RECORD_ENTRIES } from '../ports/log.ts'
 import type { LogRecord, Position } from '../ports/log.ts'
+import type { LedgerRow } from '../ports/store.ts'
 
 /** Where a log ends. */
 export interface LogEnd {
@@ -33,4 +34,23 @@ export function endAfter(ws: WorkspaceId, end: LogEnd, records: readonly LogReco
     at = record.at
   }
   return { position, at }
+}
+
+/** Throws `Conflict` unless these rows follow the last one, number by number. */
+export function checkLedger(ws: WorkspaceId, last: number, rows: readonly LedgerRow[]): void {
+  for (const [i, { n }] of rows.entries())
+    if (n !== last + i + 1)
+      throw new Conflict(`ledger: workspace '${ws}' ends at row ${last + i}, so the next row is ${last + i + 1}, not ${n}; read its head again and retry`)
+}
+
+/** The number of entries of a record; 0 for definitions. */
+export function entriesOf(record: LogRecord): number {
+  return record.body.is === 'events' ? record.body.entries.length : 0
+}
+
+/** Throws when a record may not take the place of the one that had `before` entries (null: there is none): a `Conflict` or our own mistake. */
+export function checkRewrite(ws: WorkspaceId, record: LogRecord, before: number | null): void {
+  assert(record.ws === ws, `a rewritten record of workspace '${record.ws}' goes to the log of '${ws}'`)
+  if (before === null) throw new Conflict(`log: workspace '${ws}' has no record ${record.position} to rewrite; it was trimmed, read again and retry`)
+  assert(entriesOf(record) === before, `record ${record.position} keeps its ${before} entries when it is rewritten, got ${entriesOf(record)}`)
 }

@@ -2,11 +2,11 @@
 import type { ProfileId, SegmentId } from '@rapport/core/base/id'
 import type { Instant } from '@rapport/core/base/time'
 import type { Channel } from '@rapport/core/event/message-plan'
-import type { Position } from '../ports/log.ts'
-import type { Commit, StoredProfile } from '../ports/store.ts'
+import type { EventRef, LogRecord, Position } from '../ports/log.ts'
+import type { Commit, ReviewRow, StoredProfile } from '../ports/store.ts'
 import { agenda } from './agenda.ts'
 import type { Agenda } from './agenda.ts'
-import { EMPTY_LOG } from './check.ts'
+import { EMPTY_LOG, entriesOf } from './check.ts'
 import type { LogEnd } from './check.ts'
 
 /** A row as text, with the fields that queries ask for. */
@@ -16,6 +16,11 @@ export interface Kept {
   readonly state: string
   readonly profile?: ProfileId
   readonly channel?: Channel
+  readonly text: string
+}
+
+/** A review as text, with the fields that queries ask for. */
+export interface Judged extends Pick<ReviewRow, 'id' | 'a' | 'b' | 'state' | 'proposes' | 'score'> {
   readonly text: string
 }
 
@@ -30,6 +35,10 @@ export interface Disk {
   readonly seen: number[]
   readonly profiles: Map<ProfileId, StoredProfile>
   readonly merged: Map<ProfileId, ProfileId>
+  readonly history: Map<ProfileId, Set<EventRef>>
+  readonly reviews: Map<string, Judged>
+  /** Row number i + 1 at i, as text. */
+  readonly ledger: string[]
   readonly owners: Map<string, ProfileId>
   readonly timers: Agenda
   readonly members: Map<SegmentId, Map<ProfileId, Instant>>
@@ -51,6 +60,9 @@ export function emptyDisk(): Disk {
     seen: [],
     profiles: new Map(),
     merged: new Map(),
+    history: new Map(),
+    reviews: new Map(),
+    ledger: [],
     owners: new Map(),
     timers: agenda(),
     members: new Map(),
@@ -63,8 +75,11 @@ export function emptyDisk(): Disk {
 }
 
 /** A commit as it will be kept. */
-export interface Encoded extends Omit<Commit, 'append' | 'outbox' | 'bad' | 'values'> {
+export interface Encoded extends Omit<Commit, 'append' | 'rewritten' | 'outbox' | 'bad' | 'values' | 'reviews' | 'ledger'> {
   readonly append: readonly string[]
+  readonly rewritten: readonly { readonly position: Position; readonly text: string }[]
+  readonly reviews: readonly Judged[]
+  readonly ledger: readonly string[]
   readonly outbox: readonly (Kept & { readonly dueAt: number | null })[]
   readonly bad: readonly Kept[]
   readonly values: readonly { readonly key: string; readonly text: string | null }[]
@@ -75,6 +90,9 @@ export function encode(commit: Commit): Encoded {
   return {
     ...commit,
     append: commit.append.map((record) => JSON.stringify(record)),
+    rewritten: commit.rewritten.map((record) => ({ position: record.position, text: JSON.stringify(record) })),
+    reviews: commit.reviews.map((row) => ({ id: row.id, a: row.a, b: row.b, state: row.state, proposes: row.proposes, score: row.score, text: JSON.stringify(row) })),
+    ledger: commit.ledger.map((row) => JSON.stringify(row)),
     profiles: commit.profiles.map((profile) => Object.freeze({ id: profile.id, body: profile.body, recent: Object.freeze([...profile.recent]), search: profile.search })),
     outbox: commit.outbox.map((row) => ({
       id: row.id,
@@ -100,8 +118,8 @@ export function apply(disk: Disk, commit: Encoded, end: LogEnd): void {
   for (const hash of commit.seen) disk.seen.push(hash)
   for (const profile of commit.profiles) disk.profiles.set(profile.id, profile)
   for (const { from, into } of commit.merged) {
-    disk.profiles.delete(from)
-    disk.merged.set(from, into)
+    if (into !== null) disk.profiles.delete(from)
+    put(disk.merged, from, into)
   }
   for (const { key, profile } of commit.owners) put(disk.owners, key, profile)
   for (const { profile, at } of commit.timers) disk.timers.set(profile, at)
@@ -115,8 +133,36 @@ export function apply(disk: Disk, commit: Encoded, end: LogEnd): void {
     disk.due.set(row.id, dueAt)
   }
   for (const row of commit.bad) disk.bad.set(row.id, row)
+  for (const id of commit.badGone) disk.bad.delete(id)
+  for (const { profile, refs } of commit.rehistory) disk.history.set(profile, new Set(refs))
+  for (const { profile, refs } of commit.history) disk.history.set(profile, new Set([...(disk.history.get(profile) ?? []), ...refs]))
+  for (const row of commit.reviews) disk.reviews.set(row.id, row)
+  disk.ledger.push(...commit.ledger)
+  for (const { position, text } of commit.rewritten) disk.log[position - disk.firstKept] = text
+  erase(disk, new Set(commit.erased))
   for (const [counter, more] of Object.entries(commit.tally)) disk.tally.set(counter, (disk.tally.get(counter) ?? 0) + more)
   for (const { key, text } of commit.values) put(disk.values, key, text)
+}
+
+function erase(disk: Disk, gone: ReadonlySet<ProfileId>): void {
+  if (gone.size === 0) return
+  for (const id of gone) {
+    for (const map of [disk.profiles, disk.history, disk.merged, ...disk.members.values()]) map.delete(id)
+    disk.timers.set(id, null)
+  }
+  for (const map of [disk.owners, disk.merged] as Map<string, ProfileId>[]) for (const [key, owner] of map) if (gone.has(owner)) map.delete(key)
+  for (const row of disk.reviews.values()) if (gone.has(row.a) || gone.has(row.b)) disk.reviews.delete(row.id)
+  for (const row of disk.outbox.values())
+    if (row.profile !== undefined && gone.has(row.profile)) {
+      disk.outbox.delete(row.id)
+      disk.due.set(row.id, null)
+    }
+}
+
+/** How many entries the record at a position has; null when there is none. */
+export function entriesAt(disk: Disk, position: Position): number | null {
+  const text = disk.log[position - disk.firstKept]
+  return text === undefined ? null : entriesOf(JSON.parse(text) as LogRecord)
 }
 
 function put<K, V>(map: Map<K, V>, key: K, value: V | null): void {

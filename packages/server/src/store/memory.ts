@@ -7,12 +7,13 @@ import type { Json } from '@rapport/core/base/json'
 import type { Instant } from '@rapport/core/base/time'
 import type { MessageStateName } from '@rapport/core/message/types'
 import type { Log, LogRecord } from '../ports/log.ts'
-import type { BadRow, Commit, OutboxRow, Page, Store, StoredProfile } from '../ports/store.ts'
-import { checkEpoch, endAfter } from './check.ts'
+import type { BadRow, Commit, LedgerRow, OutboxRow, Page, ReviewRow, Store, StoredProfile } from '../ports/store.ts'
+import { checkEpoch, checkLedger, checkRewrite, endAfter } from './check.ts'
 import type { LogEnd } from './check.ts'
-import { apply, emptyDisk, encode } from './memory-disk.ts'
+import { apply, emptyDisk, encode, entriesAt } from './memory-disk.ts'
 import type { Disk, Kept } from './memory-disk.ts'
 import { compareText, cursorOf, writeCursor } from './order.ts'
+import { absorbedBy, historyOf, ledgerOf, reviewPageOf } from './memory-golden.ts'
 
 /** An empty store that is also its log. */
 export function memoryStore(): Store & Log {
@@ -26,6 +27,8 @@ export function memoryStore(): Store & Log {
   function commitTo(disk: ReturnType<typeof diskOf>, commit: Commit): void {
     checkEpoch(commit.ws, commit.epoch, disk.epoch)
     const end = endAfter(commit.ws, disk.end, commit.append)
+    checkLedger(commit.ws, disk.ledger.length, commit.ledger)
+    for (const record of commit.rewritten) checkRewrite(commit.ws, record, entriesAt(disk, record.position))
     // Everything that may throw happens in `encode`; `apply` cannot stop half-way.
     apply(disk, encode(commit), end)
   }
@@ -41,6 +44,7 @@ export function memoryStore(): Store & Log {
     async acquire(ws) {
       return ++diskOf(ws).epoch
     },
+    async scrub() {},
     async close() {},
 
     async append(records) {
@@ -105,6 +109,31 @@ export function memoryStore(): Store & Log {
         if (profile.search.includes(text)) found.push(profile)
       }
       return found
+    },
+    async history(ws, profile, query) {
+      return historyOf(diskOf(ws), profile, query)
+    },
+    async absorbed(ws, into) {
+      return absorbedBy(diskOf(ws), into)
+    },
+    async reviewPage(ws, query) {
+      return reviewPageOf(diskOf(ws), query)
+    },
+    async reviewById(ws, id) {
+      const row = diskOf(ws).reviews.get(id)
+      return row === undefined ? null : (JSON.parse(row.text) as ReviewRow)
+    },
+    async reviewCounts(ws) {
+      const counts: { [state in ReviewRow['state']]?: number } = {}
+      for (const { state } of diskOf(ws).reviews.values()) counts[state] = (counts[state] ?? 0) + 1
+      return counts
+    },
+    async ledger(ws, query) {
+      return ledgerOf(diskOf(ws), query)
+    },
+    async ledgerHead(ws) {
+      const text = diskOf(ws).ledger.at(-1)
+      return text === undefined ? null : (JSON.parse(text) as LedgerRow)
     },
     async countProfiles(ws) {
       return diskOf(ws).profiles.size

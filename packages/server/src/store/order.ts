@@ -1,4 +1,5 @@
 /** The orders that every store answers in, and the cursors that continue a page. */
+import type { ReviewRow } from '../ports/store.ts'
 
 /** Compares texts by code point, which is the byte order of their UTF-8 and so the order of a database's keys. */
 export function compareText(a: string, b: string): number {
@@ -37,6 +38,36 @@ export function readCursor(text: string): Cursor | null {
 export function cursorOf(text: string | undefined): Cursor | null {
   if (text === undefined) return null
   const cursor = readCursor(text)
+  if (cursor === null) throw new Error(`store: '${text.slice(0, 40)}' is not a cursor of ours; pass the 'next' of the page before, or none to begin`)
+  return cursor
+}
+
+/** Reviews that wait come first; the order of pages without a state. */
+export const REVIEW_STATES: readonly ReviewRow['state'][] = ['open', 'joined', 'apart', 'gone']
+
+/** Where a page of reviews ended: index of its state, score, id. */
+export interface ReviewCursor {
+  readonly state: number
+  readonly score: number
+  readonly id: string
+}
+
+/** The text of a review's cursor, for `Page.next`. */
+export function writeReviewCursor({ state, score, id }: Pick<ReviewRow, 'state' | 'score' | 'id'>): string {
+  return `${REVIEW_STATES.indexOf(state)}:${score}:${id}`
+}
+
+/** Reads what `writeReviewCursor` wrote; null for any other text. A door should check with this and answer 400. */
+export function readReviewCursor(text: string): ReviewCursor | null {
+  const found = /^([0-3]):(\d[\d.e-]{0,30}):(.*)$/s.exec(text)
+  const score = Number(found?.[2])
+  return found && Number.isFinite(score) ? { state: Number(found[1]), score, id: found[3] ?? '' } : null
+}
+
+/** See cursorOf. */
+export function reviewCursorOf(text: string | undefined): ReviewCursor | null {
+  if (text === undefined) return null
+  const cursor = readReviewCursor(text)
   if (cursor === null) throw new Error(`store: '${text.slice(0, 40)}' is not a cursor of ours; pass the 'next' of the page before, or none to begin`)
   return cursor
 }

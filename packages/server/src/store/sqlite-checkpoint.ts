@@ -8,6 +8,7 @@
  * writes about 400 pages, so at full speed one commit in about 120 waits for it.
  */
 import type { DatabaseSync } from 'node:sqlite'
+import { setTimeout as wait } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { CheckpointAnswer } from './checkpoint-thread.ts'
 
@@ -28,6 +29,10 @@ export interface CheckpointLimits {
 /** 64, 192 and at most 384 MB. */
 const LIMITS: CheckpointLimits = { copy: 16_384, step: 2_048, finish: 49_152, lastPart: 4_096, most: 98_304 }
 const BUSY_TIMEOUT_MS = 5_000
+/** While the log is emptied the writer waits no longer than this for a reader at a time, and tries again between commits. */
+const EMPTY_BUSY_MS = 20
+const EMPTY_PAUSE_MS = 50
+const EMPTY_TRIES = 600
 
 /** Keeps the write-ahead log small. */
 export interface Checkpoints {
@@ -35,6 +40,8 @@ export interface Checkpoints {
   afterCommit(): void
   /** Copies now, in this thread, as far as readers allow. Throws SQLite's error. */
   now(): void
+  /** Copies all of the log and cuts its file to nothing, so that no older page stays in it. Rejects when readers do not let it for half a minute, or with SQLite's error. */
+  empty(): Promise<void>
   close(): Promise<void>
 }
 
@@ -42,6 +49,7 @@ export interface Checkpoints {
 export function checkpoints(db: DatabaseSync, file: string, onFailure: (error: unknown) => void, limits: CheckpointLimits = LIMITS): Checkpoints {
   const size = db.prepare('PRAGMA wal_checkpoint(NOOP)')
   const copy = db.prepare('PRAGMA wal_checkpoint(PASSIVE)')
+  const truncate = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)')
   let thread: Worker | null = null
   let copying = false
   let lookAt = limits.copy
@@ -79,6 +87,20 @@ export function checkpoints(db: DatabaseSync, file: string, onFailure: (error: u
       }
     },
     now: () => void copy.get(),
+    async empty() {
+      for (let tries = 0; tries < EMPTY_TRIES; tries++) {
+        if (!copying) {
+          db.exec(`PRAGMA busy_timeout = ${EMPTY_BUSY_MS}`)
+          try {
+            if (truncate.get()?.['busy'] === 0) return
+          } finally {
+            db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
+          }
+        }
+        await wait(EMPTY_PAUSE_MS)
+      }
+      throw new Error(`store: the write-ahead log of ${file} could not be emptied, because something reads it all the time; end long reads and try again`)
+    },
     async close() {
       const closing = thread
       if (closing === null) return

@@ -7,8 +7,11 @@ import type { MessageStateName } from '@rapport/core/message/types'
 import { decodeRecord } from '../log/codec.ts'
 import type { Log, Position } from '../ports/log.ts'
 import type { BadRow, OutboxRow, Page, StoredProfile, StoreReads } from '../ports/store.ts'
-import { cursorOf, prefixEnd, writeCursor } from './order.ts'
+import { compareText, cursorOf, prefixEnd, writeCursor } from './order.ts'
 import { decodeRefs } from './refs.ts'
+import { historyReads } from './sqlite-history.ts'
+import { ledgerReads } from './sqlite-ledger.ts'
+import { reviewReads } from './sqlite-reviews.ts'
 
 /** The reading half of a store that is also its log. */
 export type SqliteReads = StoreReads & Pick<Log, 'read' | 'last' | 'seen'>
@@ -46,6 +49,8 @@ export function sqliteReads(db: DatabaseSync): SqliteReads {
   )
   const owner = first<{ profile: ProfileId }>('SELECT profile FROM owner WHERE ws = ? AND key = ?')
   const into = first<{ into: ProfileId }>('SELECT "into" FROM merged WHERE ws = ? AND "from" = ?')
+  const from = all<{ from: ProfileId }>('SELECT "from" FROM merged WHERE ws = ? AND "into" = ?')
+  const history = historyReads(db)
   const members = all<{ profile: ProfileId; since: Instant }>('SELECT profile, since FROM member WHERE ws = ? AND segment = ? AND profile > ? ORDER BY profile LIMIT ?')
   const memberCounts = all<{ segment: SegmentId; n: number }>('SELECT segment, n FROM member_count WHERE ws = ? AND n > 0')
   const timersDue = all<{ profile: ProfileId; at: Instant }>('SELECT profile, at FROM timer WHERE ws = ? AND at <= ? ORDER BY at, profile LIMIT ?')
@@ -93,7 +98,23 @@ export function sqliteReads(db: DatabaseSync): SqliteReads {
     return answers
   }
 
+  /** Everybody who was merged into a person. */
+  function absorbedBy(ws: string, into: ProfileId): readonly ProfileId[] {
+    const found = new Set<ProfileId>([into])
+    for (const one of found) for (const row of from(ws, one)) found.add(row.from)
+    found.delete(into)
+    return [...found].sort(compareText)
+  }
+
   return {
+    ...ledgerReads(db),
+    ...reviewReads(db),
+    async history(ws, person, { before, limit }) {
+      return history(ws, [person, ...absorbedBy(ws, person)], before ?? Number.MAX_SAFE_INTEGER + 1, limit)
+    },
+    async absorbed(ws, person) {
+      return absorbedBy(ws, person)
+    },
     async read({ ws, after, limit }) {
       return records(ws, after, limit).map((row) => decodeRecord(row.body))
     },

@@ -64,6 +64,18 @@ const MIGRATIONS: readonly string[] = [
   CREATE TABLE tally (ws TEXT NOT NULL, name TEXT NOT NULL, n ANY NOT NULL, PRIMARY KEY (ws, name)) STRICT, WITHOUT ROWID;
   CREATE TABLE value (ws TEXT NOT NULL, key TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (ws, key)) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE history (ws TEXT NOT NULL, profile TEXT NOT NULL, newest INTEGER NOT NULL, oldest INTEGER NOT NULL, refs BLOB NOT NULL,
+    PRIMARY KEY (ws, profile, newest)) STRICT, WITHOUT ROWID;
+  CREATE INDEX merged_into ON merged (ws, "into");
+  CREATE TABLE review (n INTEGER PRIMARY KEY, ws TEXT NOT NULL, id TEXT NOT NULL, a TEXT NOT NULL, b TEXT NOT NULL, state INTEGER NOT NULL, proposes TEXT NOT NULL,
+    score REAL NOT NULL, body TEXT NOT NULL, UNIQUE (ws, id)) STRICT;
+  CREATE INDEX review_order ON review (ws, state, -score, id);
+  CREATE INDEX review_a ON review (ws, a);
+  CREATE INDEX review_b ON review (ws, b);
+  CREATE TABLE ledger (ws TEXT NOT NULL, n INTEGER NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (ws, n)) STRICT, WITHOUT ROWID;
+  CREATE INDEX ledger_subject ON ledger (ws, subject, n);
+  `,
 ]
 
 /** Opens the database, creating or migrating it when we may write. Throws a sentence when the file is missing, foreign, or of a newer version. */
@@ -75,6 +87,8 @@ export function openDatabase({ file, readOnly = false, maxBytes }: Omit<Opening,
     checkOurs(db, file)
     db.exec(`PRAGMA cache_size = -${readOnly ? READER_CACHE_KB : WRITER_CACHE_KB}; PRAGMA temp_store = MEMORY`)
     if (!readOnly) {
+      // What is deleted or replaced is overwritten with zeros, else an erased person stays readable in free pages and in the gaps of others.
+      db.exec('PRAGMA secure_delete = ON')
       db.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0`)
       if (maxBytes !== undefined) db.exec(`PRAGMA max_page_count = ${Math.floor(maxBytes / PAGE_BYTES)}`)
       migrate(db, file)

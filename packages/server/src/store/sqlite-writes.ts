@@ -4,9 +4,13 @@ import type { WorkspaceId } from '@rapport/core/base/id'
 import { encodeRecord } from '../log/codec.ts'
 import type { LogRecord, Position } from '../ports/log.ts'
 import type { BadRow, Commit, OutboxRow, StoredProfile } from '../ports/store.ts'
-import { checkEpoch, endAfter } from './check.ts'
+import { checkEpoch, checkRewrite, endAfter, entriesOf } from './check.ts'
 import type { LogEnd } from './check.ts'
 import { encodeRefs } from './refs.ts'
+import { eraseWrites } from './sqlite-erase.ts'
+import { historyWrites } from './sqlite-history.ts'
+import { ledgerWrites } from './sqlite-ledger.ts'
+import { reviewWrites } from './sqlite-reviews.ts'
 
 /** What a writer can do inside a transaction. */
 export interface SqliteWrites {
@@ -36,6 +40,8 @@ export function sqliteWrites(db: DatabaseSync): SqliteWrites {
   const countMore = run('UPDATE head SET profiles = profiles + ?, timers = timers + ? WHERE ws = ?')
 
   const addRecord = run('INSERT INTO log VALUES (?, ?, ?, ?, ?)')
+  const countEntries = db.prepare('SELECT n FROM log WHERE ws = ? AND position = ?')
+  const changeRecord = run('UPDATE log SET body = ? WHERE ws = ? AND position = ?')
   const trimLog = run('DELETE FROM log WHERE ws = ? AND position < ?')
   const addSeen = run('INSERT INTO seen (ws, hashes) VALUES (?, ?)')
 
@@ -43,6 +49,7 @@ export function sqliteWrites(db: DatabaseSync): SqliteWrites {
   const addProfile = run('INSERT INTO profile (body, recent, search, ws, id) VALUES (?, ?, ?, ?, ?)')
   const dropProfile = run('DELETE FROM profile WHERE ws = ? AND id = ?')
   const addMerged = run('INSERT OR REPLACE INTO merged VALUES (?, ?, ?)')
+  const dropMerged = run('DELETE FROM merged WHERE ws = ? AND "from" = ?')
   const setOwner = run('INSERT OR REPLACE INTO owner VALUES (?, ?, ?)')
   const dropOwner = run('DELETE FROM owner WHERE ws = ? AND key = ?')
 
@@ -60,6 +67,11 @@ export function sqliteWrites(db: DatabaseSync): SqliteWrites {
   const countOutbox = run('INSERT INTO outbox_count VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n')
   const changeBad = run('UPDATE bad SET state = ?, at = ?, body = ? WHERE ws = ? AND id = ?')
   const addBad = run('INSERT INTO bad (state, at, body, ws, id) VALUES (?, ?, ?, ?, ?)')
+  const dropBad = run('DELETE FROM bad WHERE ws = ? AND id = ?')
+  const history = historyWrites(db)
+  const addLedger = ledgerWrites(db)
+  const writeReview = reviewWrites(db)
+  const erase = eraseWrites(db)
   const addTally = run('INSERT INTO tally VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n')
   const setValue = run('INSERT OR REPLACE INTO value VALUES (?, ?, ?)')
   const dropValue = run('DELETE FROM value WHERE ws = ? AND key = ?')
@@ -73,9 +85,14 @@ export function sqliteWrites(db: DatabaseSync): SqliteWrites {
 
   function appendTo(ws: WorkspaceId, end: LogEnd, records: readonly LogRecord[]): LogEnd {
     const after = endAfter(ws, end, records)
-    for (const record of records) addRecord(ws, record.position, record.at, record.body.is === 'events' ? record.body.entries.length : 0, encodeRecord(record))
+    for (const record of records) addRecord(ws, record.position, record.at, entriesOf(record), encodeRecord(record))
     if (records.length > 0) moveEnd(after.position, after.at, ws)
     return after
+  }
+
+  function rewrite(ws: WorkspaceId, record: LogRecord): void {
+    checkRewrite(ws, record, (countEntries.get(ws, record.position) as { readonly n: number } | undefined)?.n ?? null)
+    changeRecord(encodeRecord(record), ws, record.position)
   }
 
   /** Answers 1 when the person is new. */
@@ -129,18 +146,31 @@ export function sqliteWrites(db: DatabaseSync): SqliteWrites {
       let timers = 0
       for (const profile of commit.profiles) profiles += writeProfile(ws, profile)
       for (const { from, into } of commit.merged) {
-        profiles -= dropProfile(ws, from)
-        addMerged(ws, from, into)
+        if (into === null) dropMerged(ws, from)
+        else {
+          profiles -= dropProfile(ws, from)
+          addMerged(ws, from, into)
+        }
       }
       for (const { key, profile } of commit.owners) {
         if (profile === null) dropOwner(ws, key)
         else setOwner(ws, key, profile)
       }
       for (const timer of commit.timers) timers += writeTimer(ws, timer)
-      if (profiles !== 0 || timers !== 0) countMore(profiles, timers, ws)
       writeMembers(ws, commit.members)
       writeOutbox(ws, commit.outbox)
       for (const row of commit.bad) writeBad(ws, row)
+      for (const id of commit.badGone) dropBad(ws, id)
+      for (const { profile, refs } of commit.rehistory) history.replace(ws, profile, refs)
+      for (const { profile, refs } of commit.history) history.add(ws, profile, refs)
+      for (const row of commit.reviews) writeReview(ws, row)
+      addLedger(ws, commit.ledger)
+      for (const record of commit.rewritten) rewrite(ws, record)
+      // Last, so that nothing of the same commit brings an erased person back.
+      const erased = erase(ws, commit.erased)
+      profiles += erased.profiles
+      timers += erased.timers
+      if (profiles !== 0 || timers !== 0) countMore(profiles, timers, ws)
       for (const [counter, more] of Object.entries(commit.tally)) addTally(ws, counter, more)
       for (const { key, value } of commit.values) {
         if (value === null) dropValue(ws, key)

@@ -113,6 +113,15 @@ export function sqliteStore(opening: Opening): SqliteStore {
       await durable()
       return forgotten
     },
+    async scrub() {
+      if (writes === null) throw new Error(`store: ${file} is open for reading only; scrub it through the writer`)
+      if (broken !== null) throw broken
+      try {
+        await wal.empty()
+      } catch (error) {
+        throw stopIfFatal(error, () => {})
+      }
+    },
     checkpoint: () => copying(wal.now),
     async close() {
       await log?.close()
