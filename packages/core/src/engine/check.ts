@@ -2,25 +2,23 @@
 import { z } from 'zod'
 import { checkDefinition, durationText, eventText, idText, nameText, type Checked, type CheckRule, type Problem } from '../content/definition.ts'
 import { checkTemplate } from '../content/check.ts'
-import type { PurposeDefinition } from '../consent/types.ts'
 import { checkOffer, checkPlacement } from '../decision/check.ts'
 import { checkJourney } from '../journey/check.ts'
 import type { JourneyDefinition } from '../journey/types.ts'
 import { checkSending } from '../message/check.ts'
-import type { SurvivorshipRule } from '../profile/types.ts'
 import { checkRule, checkSegments, type RulePlace } from '../segment/check.ts'
 import { readsOf } from '../segment/depend.ts'
 import type { Rule } from '../segment/rule.ts'
 import type { TraitDefinition } from '../trait/types.ts'
+import { checkSource, checkSurvivorship } from './check-survivorship.ts'
+import { checkDestination } from './destination.ts'
+import { checkEventDefinition } from './check-events.ts'
+import { checkJurisdiction, checkLaw, checkPurpose } from './check-law.ts'
 import { DEFAULT_DEFINITIONS } from './defaults.ts'
 import type { Definitions } from './workspace.ts'
 
 /** Most definitions of one kind. */
 export const DEFINITIONS_MAX = 2_000
-
-const Purpose: z.ZodType<PurposeDefinition> = z.strictObject({ id: idText, name: nameText, basis: z.enum(['ask', 'inform', 'always'], { error: "is 'ask', 'inform' or 'always'" }) })
-
-const Survivorship = z.strictObject({ trait: z.string().min(1).max(64), prefer: z.enum(['most_recent', 'most_trusted']), sources: z.array(z.string().min(1)).max(100).optional() })
 
 const Trait = z.strictObject({
   id: idText,
@@ -41,11 +39,6 @@ export function checkTrait(raw: unknown): Checked<TraitDefinition> {
   })
 }
 
-/** Checks a purpose of consent. */
-export function checkPurpose(raw: unknown): Checked<PurposeDefinition> {
-  return checkDefinition(Purpose, raw, () => [])
-}
-
 function rulesIn(place: RulePlace): CheckRule {
   return (rule, path) => {
     const checked = checkRule(rule, path, { place })
@@ -56,7 +49,11 @@ function rulesIn(place: RulePlace): CheckRule {
 /** How each list of definitions is checked, one at a time. Segments are checked together, see `checkSegments`. */
 const CHECKS = {
   purposes: checkPurpose,
-  survivorship: (raw: unknown) => checkDefinition(Survivorship as unknown as z.ZodType<SurvivorshipRule>, raw, () => []),
+  laws: checkLaw,
+  survivorship: checkSurvivorship,
+  sources: checkSource,
+  destinations: checkDestination,
+  events: checkEventDefinition,
   traits: checkTrait,
   templates: checkTemplate,
   offers: (raw: unknown) => checkOffer(raw, rulesIn('moment')),
@@ -82,8 +79,10 @@ export function checkDefinitions(raw: unknown): Checked<Definitions> {
   if (segments.is === 'bad') problems.push(...segments.problems)
   const sending = checkSending(given['sending'] ?? DEFAULT_DEFINITIONS.sending)
   if ('problems' in sending) problems.push(...sending.problems.map(under('sending')))
-  if (problems.length > 0 || segments.is === 'bad' || 'problems' in sending) return { problems: problems.slice(0, 100) }
-  const definitions = { ...lists, segments: segments.segments, sending: sending.value } as unknown as Definitions
+  const jurisdiction = checkJurisdiction(given['jurisdiction'] ?? DEFAULT_DEFINITIONS.jurisdiction)
+  if ('problems' in jurisdiction) problems.push(...jurisdiction.problems.map(under('jurisdiction')))
+  if (problems.length > 0 || segments.is === 'bad' || 'problems' in sending || 'problems' in jurisdiction) return { problems: problems.slice(0, 100) }
+  const definitions = { ...lists, segments: segments.segments, sending: sending.value, jurisdiction: jurisdiction.value } as unknown as Definitions
   const loose = references(definitions)
   return loose.length > 0 ? { problems: loose.slice(0, 100) } : { value: definitions }
 }
@@ -109,7 +108,7 @@ function under(path: string): (problem: Problem) => Problem {
 }
 
 /** Names that lead nowhere. */
-function references({ segments, templates, placements, offers, journeys }: Definitions): readonly Problem[] {
+function references({ segments, templates, placements, offers, journeys, destinations }: Definitions): readonly Problem[] {
   const known = { segment: idsOf(segments), template: idsOf(templates), placement: idsOf(placements) }
   const problems: Problem[] = []
   const want = (kind: keyof typeof known, id: string, path: string) => {
@@ -118,6 +117,9 @@ function references({ segments, templates, placements, offers, journeys }: Defin
   offers.forEach((offer, index) => {
     for (const placement of offer.placements ?? []) want('placement', placement, `offers.${index}.placements`)
     if (offer.eligible) for (const segment of readsOf(offer.eligible, new Map()).segments) want('segment', segment, `offers.${index}.eligible`)
+  })
+  destinations.forEach(({ segment }, index) => {
+    if (segment !== undefined) want('segment', segment, `destinations.${index}.segment`)
   })
   journeys.forEach((journey, index) => {
     for (const segment of segmentsOf(journey)) want('segment', segment, `journeys.${index}`)

@@ -1,11 +1,16 @@
 /** What a new workspace starts with: no opinions about the business, careful ones about people. */
+import { DEFAULT_LAWS } from '../consent/laws/index.ts'
 import { DEFAULT_PURPOSES } from '../consent/consent.ts'
 import type { Definitions } from './workspace.ts'
 
 /** Definitions of an empty workspace. Marketing needs consent, at most three marketing messages a week, nothing between 22 and 8 o'clock. */
 export const DEFAULT_DEFINITIONS: Definitions = {
   purposes: DEFAULT_PURPOSES,
+  laws: DEFAULT_LAWS,
+  jurisdiction: { unknown: [] },
   survivorship: [],
+  sources: [],
+  events: [],
   traits: [],
   segments: [],
   templates: [],
@@ -18,4 +23,5 @@ export const DEFAULT_DEFINITIONS: Definitions = {
     timezone: 'Asia/Taipei',
     paused: false,
   },
+  destinations: [],
 }

@@ -1,8 +1,9 @@
 /** A workspace made ready to run: all rules, journeys and offers compiled once per version of the definitions. */
+import { compileLaws, type Laws } from '../consent/law.ts'
 import { compileDecisions, type Decisions } from '../decision/compile.ts'
 import type { Event } from '../event/event.ts'
 import { compileJourneys, type Journeys, type WhereTest } from '../journey/journey.ts'
-import { compileSurvivorship, type Survivorship } from '../profile/traits.ts'
+import { compileSurvivorship, type Survivorship } from '../profile/survivorship.ts'
 import { compileRules, type CompiledRule, type RuleSet } from '../segment/compile.ts'
 import type { Rule } from '../segment/rule.ts'
 import { compileWhere } from '../segment/where.ts'
@@ -13,6 +14,8 @@ import type { Workspace } from './workspace.ts'
 export interface Plan {
   readonly workspace: Workspace
   readonly rules: RuleSet
+  /** Which purposes hold for whom. */
+  readonly laws: Laws
   readonly survivorship: Survivorship
   readonly journeys: Journeys
   readonly decisions: Decisions
@@ -23,13 +26,15 @@ export interface Plan {
 
 /** Compiles a workspace whose definitions have passed `checkDefinitions`. Throws on definitions that it refuses. */
 export function planOf(workspace: Workspace): Plan {
-  const { segments, traits, purposes, offers, placements, journeys, survivorship } = workspace.definitions
+  const { segments, traits, purposes, laws: packs, jurisdiction, offers, placements, journeys, survivorship, sources } = workspace.definitions
   const eligibility = offers.flatMap((offer) => (offer.eligible ? [offer.eligible] : []))
-  const rules = compileRules({ segments, traits, purposes, rules: eligibility })
+  const laws = compileLaws({ purposes, laws: packs, places: jurisdiction.unknown })
+  const rules = compileRules({ segments, traits, purposes, purposesFor: laws.purposesFor, rules: eligibility })
   return {
     workspace,
     rules,
-    survivorship: compileSurvivorship(survivorship),
+    laws,
+    survivorship: compileSurvivorship(survivorship, sources),
     journeys: compileJourneys(journeys),
     decisions: compileDecisions(offers, placements),
     eligible: new Map(offers.flatMap((offer) => (offer.eligible ? [[offer.id, rules.test(offer.eligible)] as const] : []))),

@@ -15,7 +15,7 @@ import type { Event } from '../event/event.ts'
 import { enterJourneys, exitJourneys, nextWake, wakeRuns, type JourneyOutcome } from '../journey/journey.ts'
 import type { Derived } from '../journey/steps/step.ts'
 import { foldPressure } from '../message/pressure.ts'
-import { foldTraits } from '../profile/traits.ts'
+import { foldTraits, rankTraits } from '../profile/traits.ts'
 import { dueSegments, evaluateSegments, nextUntil, type Evaluation } from '../segment/evaluate.ts'
 import type { Counters } from '../trait/types.ts'
 import type { Plan } from './plan.ts'
@@ -142,12 +142,14 @@ function fold(turn: Turn, event: Event): void {
 }
 
 /**
- * Definitions are younger than this person's history: takes in what history says for their new counters (`properties.counters`, counted from the
- * log), and works out every segment. Quietly: that somebody has long been a member is no reason to write to them today. A counter that was dropped
+ * Definitions are younger than this person's history: ranks what was said by the rules of today, takes in what history says for their new counters
+ * (`properties.counters`, counted from the log), and works out every segment. Quietly: that somebody has long been a member is no reason to write to them today. A counter that was dropped
  * since `properties.version`, or dropped and begun anew, is not taken in: whoever began it anew counts its history once more.
  */
 function applyDefinitions(turn: Turn, event: Event): void {
   const { counters, version } = event.properties
+  const traits = rankTraits(turn.state.traits, turn.plan.survivorship)
+  if (traits !== turn.state.traits) turn.state = { ...turn.state, traits }
   if (isJsonObject(counters)) {
     const { counterSince } = turn.plan.workspace
     const owed = Object.fromEntries(Object.entries(counters as unknown as Counters).filter(([key]) => counterSince[key] === version))

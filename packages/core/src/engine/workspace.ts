@@ -1,18 +1,25 @@
 /** All definitions of one tenant at one version, as plain data. */
 import type { WorkspaceId } from '../base/id.ts'
-import type { PurposeDefinition } from '../consent/types.ts'
+import type { JurisdictionPolicy, LawDefinition, PurposeDefinition } from '../consent/types.ts'
 import type { TemplateDefinition } from '../content/types.ts'
 import type { OfferDefinition, PlacementDefinition } from '../decision/types.ts'
+import type { EventDefinition } from '../event/tracking-plan.ts'
 import type { JourneyDefinition } from '../journey/types.ts'
 import type { SendingPolicy } from '../message/types.ts'
-import type { SurvivorshipRule } from '../profile/types.ts'
+import type { SourceDefinition, SurvivorshipRule } from '../profile/types.ts'
 import type { SegmentDefinition } from '../segment/rule.ts'
 import type { TraitDefinition } from '../trait/types.ts'
+import type { DestinationDefinition } from './destination.ts'
 
 /** The kinds of definition, each a list keyed by `id`. */
 export interface Definitions {
   readonly purposes: readonly PurposeDefinition[]
+  readonly laws: readonly LawDefinition[]
+  readonly jurisdiction: JurisdictionPolicy
   readonly survivorship: readonly SurvivorshipRule[]
+  readonly sources: readonly SourceDefinition[]
+  /** The tracking plan, by event type. */
+  readonly events: readonly EventDefinition[]
   readonly traits: readonly TraitDefinition[]
   readonly segments: readonly SegmentDefinition[]
   readonly templates: readonly TemplateDefinition[]
@@ -20,6 +27,7 @@ export interface Definitions {
   readonly placements: readonly PlacementDefinition[]
   readonly journeys: readonly JourneyDefinition[]
   readonly sending: SendingPolicy
+  readonly destinations: readonly DestinationDefinition[]
 }
 
 /** A tenant's definitions at one version. */

@@ -6,16 +6,14 @@ import type { Json, JsonObject } from '../base/json.ts'
 import { canonical, isJsonObject } from '../base/json.ts'
 import type { Event } from '../event/event.ts'
 import { KNOWN } from '../event/event.ts'
-import type { GivenTraits, SurvivorshipRule, TraitFact } from './types.ts'
+import { inOrderOfRetention, type Survivorship } from './survivorship.ts'
+import type { GivenTraits, TraitFact } from './types.ts'
 
 /**
  * Bounds of given traits. Beyond `traits`, those with the shortest names stay (then by name): made-up names like `viewed_48213` are long, real ones short,
- * and the choice does not depend on order. Beyond `sourcesPerTrait`, the highest-ranking facts stay. `valueLength` is in characters of canonical JSON.
+ * and the choice does not depend on order. Beyond `sourcesPerTrait`, the newest facts stay, whatever the rules prefer: other rules later find what these would have kept. `valueLength` is in characters of canonical JSON.
  */
-export const TRAIT_LIMITS = { traits: 200, nameLength: 64, valueLength: 4_096, sourcesPerTrait: 8 } as const
-
-/** Survivorship rules by trait name. */
-export type Survivorship = ReadonlyMap<string, SurvivorshipRule>
+export const TRAIT_LIMITS = { traits: 200, nameLength: 64, valueLength: 4_096, sourcesPerTrait: 16 } as const
 
 /** A trait that was not taken, and why, in words for the sender. */
 export interface RefusedTrait {
@@ -29,11 +27,6 @@ export interface TraitsFolded {
   /** Names of the traits whose winning value is another than before; a trait that went away counts. */
   readonly changed: readonly string[]
   readonly refused: readonly RefusedTrait[]
-}
-
-/** The rules as a map; of several rules for one trait the last one holds. */
-export function compileSurvivorship(rules: readonly SurvivorshipRule[]): Survivorship {
-  return new Map(rules.map((rule) => [rule.trait, rule]))
 }
 
 /** The value that readers see: the winner's, or undefined when there is none or the winner removed it. */
@@ -62,7 +55,7 @@ export function foldTraits(state: GivenTraits, event: Event, rules: Survivorship
       const fact: TraitFact = { value, at: event.at, from: event.id, source: event.source, ...(once ? { once } : {}) }
       const facts = Object.hasOwn(next, name) ? next[name] : undefined
       if (facts === undefined) added = true
-      next[name] = facts === undefined ? [fact] : withFact(facts, fact, rules.get(name))
+      next[name] = facts === undefined ? [fact] : withFact(facts, fact, rules, name)
       if (!changed.includes(name) && !sameWinner(facts, next[name])) changed.push(name)
     }
   }
@@ -82,38 +75,35 @@ export function mergeTraits(one: GivenTraits, other: GivenTraits, rules: Survivo
   const merged: { [name: string]: readonly TraitFact[] } = { ...one }
   for (const [name, facts] of Object.entries(other)) {
     let all = Object.hasOwn(merged, name) ? merged[name] : undefined
-    for (const fact of facts) all = all === undefined ? [fact] : withFact(all, fact, rules.get(name))
+    for (const fact of facts) all = all === undefined ? [fact] : withFact(all, fact, rules, name)
     if (all !== undefined) merged[name] = all
   }
   for (const name of overflow(Object.keys(merged))) delete merged[name]
   return merged
 }
 
-/** The same facts, ranked by other rules. Needed once for each person after the rules have changed. */
+/** The same facts, ranked by other rules; the very same object when nothing changes. Needed once for each person after the rules have changed. */
 export function rankTraits(traits: GivenTraits, rules: Survivorship): GivenTraits {
-  return Object.fromEntries(Object.entries(traits).map(([name, facts]) => [name, [...facts].sort(ranking(rules.get(name)))]))
-}
-
-/**
- * Orders facts about one trait, the winner first. Ordinary facts come before `once` facts. Ordinary: by trust where the rule says so,
- * then the most recent; `once`: the earliest. Ties fall by value, event id and source, so that two facts are never equal unless they are the same.
- */
-export function ranking(rule: SurvivorshipRule | undefined): (one: TraitFact, other: TraitFact) => number {
-  const trusted = rule?.prefer === 'most_trusted' ? (rule.sources ?? []) : []
-  const trust = (fact: TraitFact) => (trusted.includes(fact.source) ? trusted.indexOf(fact.source) : trusted.length)
-  return (one, other) => {
-    if (one.once !== other.once) return one.once ? 1 : -1
-    return (one.once ? 0 : trust(one) - trust(other)) || compareRecency(one, other) || order(other.source, one.source)
+  let ranked: { [name: string]: readonly TraitFact[] } | null = null
+  for (const [name, facts] of Object.entries(traits)) {
+    if (facts.length < 2) continue
+    const now = rules.rank(name, facts)
+    if (now.every((fact, i) => fact === facts[i])) continue
+    ranked ??= { ...traits }
+    ranked[name] = now
   }
+  return ranked ?? traits
 }
 
-/** The list with one more fact: the source's better one stays, the list is ranked and cut. */
-function withFact(facts: readonly TraitFact[], fact: TraitFact, rule: SurvivorshipRule | undefined): readonly TraitFact[] {
+/** The list with one more fact: the source's better one stays, the list is cut by age and ranked by the rules. What is kept does not depend on the rules. */
+function withFact(facts: readonly TraitFact[], fact: TraitFact, rules: Survivorship, name: string): readonly TraitFact[] {
   const [only] = facts
   if (facts.length === 1 && only !== undefined && only.source === fact.source) return supersedes(fact, only) ? [fact] : facts
   const earlier = facts.find((known) => known.source === fact.source)
   if (earlier !== undefined && !supersedes(fact, earlier)) return facts
-  return [...facts.filter((known) => known !== earlier), fact].sort(ranking(rule)).slice(0, TRAIT_LIMITS.sourcesPerTrait)
+  const all = [...facts.filter((known) => known !== earlier), fact]
+  const kept = all.length <= TRAIT_LIMITS.sourcesPerTrait ? all : all.sort(inOrderOfRetention).slice(0, TRAIT_LIMITS.sourcesPerTrait)
+  return rules.rank(name, kept)
 }
 
 /** True when a source's fact replaces its earlier one: an ordinary fact a `once` fact, the later ordinary one, the earlier `once` one. */

@@ -5,8 +5,9 @@ const json: z.ZodType<unknown> = z.unknown()
 const jsonObject = z.record(z.string(), z.unknown())
 /** Milliseconds since 1970, UTC. */
 const instant = z.number().int()
+const Party = z.enum(['zero', 'first', 'second', 'third'])
 
-/** RFC 9457. `problems` names every fault of a refused definition. */
+/** RFC 9457. */
 export const Problem = z.object({
   type: z.string(),
   title: z.string(),
@@ -38,16 +39,16 @@ export const TraitView = z.object({
   from: z.string().optional(),
   /** Why this value won: `only_source`, `set_once`, `computed`, or the criterion of the rule: `most_recent`, `most_trusted`, `most_frequent`, `longest`, `highest`, … */
   because: z.string(),
-  party: z.enum(['zero', 'first', 'second', 'third']).optional(),
+  party: Party.optional(),
   /** 0 to 1: how likely the value is right (docs/guides/golden-record.md). */
   confidence: z.number().optional(),
   /** 1 = just said, 0 = at the age at which its source counts as out of date; absent when nobody set one. */
   freshness: z.number().optional(),
+  /** Out of date; in conflict with another trusted source about something that does not change. */
   stale: z.boolean().optional(),
-  /** Two trusted sources disagree on something that does not change. */
   conflict: z.boolean().optional(),
   /** `why` it lost: `agrees` (the same value), `removed`, `set_once`, or the criterion that spoke against it. */
-  rivals: z.array(z.object({ value: json, at: instant, source: z.string(), from: z.string(), party: z.enum(['zero', 'first', 'second', 'third']).optional(), why: z.string().optional() })),
+  rivals: z.array(z.object({ value: json, at: instant, source: z.string(), from: z.string(), party: Party.optional(), why: z.string().optional() })),
 })
 
 /** Membership in a segment. */

@@ -11,8 +11,12 @@ import { NOTHING, ok, page, Ref, type ApiContext, type ApiServer } from './route
 import { differences } from './views/diff.ts'
 
 /** Kinds of definition that are lists keyed by id. Segments have routes of their own. */
-export const KINDS = ['offers', 'placements', 'journeys', 'templates', 'traits', 'purposes'] as const
+export const KINDS = ['offers', 'placements', 'journeys', 'templates', 'traits', 'purposes', 'laws', 'events'] as const
 type Kind = (typeof KINDS)[number]
+/** Kinds whose address is not their name: at /v1/events events are sent. */
+const ADDRESSES: { readonly [kind in Kind]?: string } = { events: 'events-plan' }
+/** Lists that have routes of their own. */
+type ListKind = Kind | 'segments' | 'sources' | 'destinations'
 type Definition = JsonObject & { readonly id: string }
 
 /** Largest body of a whole configuration. */
@@ -32,19 +36,20 @@ export function definitionRoutes(api: ApiServer, context: ApiContext): void {
 function kindRoutes(api: ApiServer, context: ApiContext, kind: Kind): void {
   const { app } = context
   const one = kind.slice(0, -1)
+  const address = `/v1/${ADDRESSES[kind] ?? kind}`
   const params = z.object({ id: Ref })
   const list = (): readonly Definition[] => app.workspace().definitions[kind] as unknown as readonly Definition[]
   const find = (id: string): Definition => {
     const found = list().find((definition) => definition.id === id)
-    if (!found) throw notFound(one, id, `GET /v1/${kind} lists them.`)
+    if (!found) throw notFound(one, id, `GET ${address} lists them.`)
     return found
   }
 
-  api.get(`/v1/${kind}`, { config: { scope: 'read' }, schema: { summary: `All ${kind}`, tags: [kind], response: page(Answer) } }, async () => {
+  api.get(address, { config: { scope: 'read' }, schema: { summary: `All ${kind}`, tags: [kind], response: page(Answer) } }, async () => {
     const figures = await figuresOf(context, kind)
     return { items: list().map((definition) => ({ ...definition, ...figures(definition.id) })), next: null }
   })
-  api.get(`/v1/${kind}/:id`, {
+  api.get(`${address}/:id`, {
     config: { scope: 'read' },
     schema: { summary: `One of the ${kind}`, tags: [kind], params, response: ok(Answer) },
   }, async (request, reply) => {
@@ -53,7 +58,7 @@ function kindRoutes(api: ApiServer, context: ApiContext, kind: Kind): void {
     void reply.header('etag', etagOf(definition))
     return { ...definition, ...(await figuresOf(context, kind))(id) }
   })
-  api.put(`/v1/${kind}/:id`, {
+  api.put(`${address}/:id`, {
     config: { scope: 'write' },
     schema: { summary: `Define one of the ${kind}`, tags: [kind], params, body: Body, response: ok(Answer) },
   }, async (request, reply) => {
@@ -69,7 +74,7 @@ function kindRoutes(api: ApiServer, context: ApiContext, kind: Kind): void {
     void reply.header('etag', etagOf(accepted))
     return accepted
   })
-  api.delete(`/v1/${kind}/:id`, {
+  api.delete(`${address}/:id`, {
     config: { scope: 'write' },
     schema: { summary: `Remove one of the ${kind}; 409 while it is used`, tags: [kind], params, response: NOTHING },
   }, async (request, reply) => {
@@ -142,14 +147,14 @@ function wholeRoutes(api: ApiServer, { app }: ApiContext): void {
 }
 
 /** The definitions with one of a kind put in place, or at the end when it is new. */
-export function withOne(definitions: Definitions, kind: Kind | 'segments', definition: Definition): Definitions {
+export function withOne(definitions: Definitions, kind: ListKind, definition: Definition): Definitions {
   const list = definitions[kind] as unknown as readonly Definition[]
   const known = list.some(({ id }) => id === definition.id)
   return { ...definitions, [kind]: known ? list.map((one) => (one.id === definition.id ? definition : one)) : [...list, definition] }
 }
 
 /** The definitions without one. */
-export function without(definitions: Definitions, kind: Kind | 'segments', id: string): Definitions {
+export function without(definitions: Definitions, kind: ListKind, id: string): Definitions {
   return { ...definitions, [kind]: (definitions[kind] as unknown as readonly Definition[]).filter((one) => one.id !== id) }
 }
 

@@ -41,6 +41,7 @@ import { profileRoutes } from './profiles.ts'
 import type { ApiContext } from './route.ts'
 import { segmentRoutes } from './segments.ts'
 import { sessionRoutes } from './session.ts'
+import { sourceRoutes } from './sources.ts'
 import { createSessions } from './sessions.ts'
 
 /** What a server needs. */
@@ -145,6 +146,7 @@ const ROUTES = [
   segmentRoutes,
   catalogRoutes,
   definitionRoutes,
+  sourceRoutes,
   decideRoutes,
   placeRoutes,
   messageRoutes,

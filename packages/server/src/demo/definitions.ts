@@ -1,10 +1,11 @@
 /** Everything the demo's retailer has defined: the shop as its marketers would set it up. */
 import type { SourceId } from '@rapport/core/base/id'
 import { DEFAULT_PURPOSES } from '@rapport/core/consent/consent'
+import { DEFAULT_DEFINITIONS } from '@rapport/core/engine/defaults'
 import type { Definitions } from '@rapport/core/engine/workspace'
 import type { JourneyDefinition } from '@rapport/core/journey/types'
 import type { SendingPolicy } from '@rapport/core/message/types'
-import type { SurvivorshipRule } from '@rapport/core/profile/types'
+import type { SourceDefinition, SurvivorshipRule } from '@rapport/core/profile/types'
 import { MARKETS } from './markets.ts'
 import { offers, PLACEMENTS } from './offers.ts'
 import { lastSaleDay } from './rhythm.ts'
@@ -22,6 +23,22 @@ const SURVIVORSHIP: readonly SurvivorshipRule[] = [
   { trait: 'birthday', prefer: 'most_trusted', sources: [CRM, ...TILLS] },
   { trait: 'email', prefer: 'most_recent' },
   { trait: 'city', prefer: 'most_recent' },
+]
+
+/** What the retailer knows about its systems. */
+const SOURCES: readonly SourceDefinition[] = [
+  { id: CRM, name: 'CRM', party: 'first', trust: 0.9, cadence: '1d', staleAfter: '104w', owner: 'Member services' },
+  { id: 'web' as SourceId, name: 'Web shop', party: 'zero', trust: 0.75, cadence: '1h', staleAfter: '52w', owner: 'E-commerce' },
+  { id: 'app' as SourceId, name: 'App', party: 'zero', trust: 0.75, staleAfter: '52w', owner: 'E-commerce' },
+  ...Object.values(MARKETS).flatMap(({ shops }) => shops.map(({ source, name }): SourceDefinition => ({
+    id: source as SourceId,
+    name,
+    party: 'first',
+    trust: 0.85,
+    cadence: '1d',
+    owner: 'Shops',
+  }))),
+  { id: 'logistics' as SourceId, name: 'Logistics partner', party: 'second', trust: 0.6, cadence: '1d', owner: 'Operations' },
 ]
 
 /** A cart usually rests for half an hour before anybody is reminded; here it is seconds, so that the story plays while you watch. */
@@ -82,8 +99,10 @@ const SENDING: SendingPolicy = {
 export function demoDefinitions(now: number): Definitions {
   const saleDay = lastSaleDay(now)
   return {
+    ...DEFAULT_DEFINITIONS,
     purposes: [...DEFAULT_PURPOSES, { id: 'research', name: 'Surveys and interviews', basis: 'ask' }],
     survivorship: SURVIVORSHIP,
+    sources: SOURCES,
     traits: TRAITS,
     segments: segments(saleDay),
     templates: TEMPLATES,

@@ -9,6 +9,7 @@ import { decodeState } from '@rapport/core/engine/codec'
 import type { Plan } from '@rapport/core/engine/plan'
 import { DEFINITIONS_APPLIED } from '@rapport/core/engine/react'
 import type { Event } from '@rapport/core/event/event'
+import { rankTraits } from '@rapport/core/profile/traits'
 import { evaluateSegments } from '@rapport/core/segment/evaluate'
 import { foldCounter, type CounterDefinition } from '@rapport/core/trait/counter'
 import type { CounterState } from '@rapport/core/trait/types'
@@ -30,7 +31,8 @@ export interface Debt {
 export function debtOf(before: Plan, after: Plan, upTo: Position): Debt | null {
   const known = new Set(before.rules.counters.map((counter) => counter.key))
   const counters = after.rules.counters.flatMap(({ key }) => (known.has(key) ? [] : [key]))
-  const told = (plan: Plan) => JSON.stringify([plan.workspace.definitions.segments, plan.workspace.definitions.traits, plan.workspace.definitions.purposes])
+  const told = ({ workspace: { definitions } }: Plan) =>
+    JSON.stringify([definitions.segments, definitions.traits, definitions.purposes, definitions.survivorship, definitions.sources.map(({ id, party, trust }) => [id, party, trust])])
   return counters.length === 0 && told(before) === told(after) ? null : { version: after.workspace.version, counters, upTo }
 }
 
@@ -99,9 +101,10 @@ export function payDebt(options: {
   }
 }
 
-/** Whether the definitions of the moment would put this person into other segments than the document says. */
+/** Whether the definitions of the moment would rank this person's values otherwise, or put the person into other segments, than the document says. */
 function isBehind(plan: Plan, body: string, now: Instant): boolean {
   const state = decodeState(body)
+  if (rankTraits(state.traits, plan.survivorship) !== state.traits) return true
   const known = Object.keys(state.segments) as (typeof plan.rules.allSegments)[number][]
   return evaluateSegments(plan.rules, state, { segments: [...plan.rules.allSegments, ...known] }, now).memberships !== state.segments
 }

@@ -13,6 +13,7 @@ import { emptyCommit, type Applied, type BadRow, type Commit, type OutboxRow, ty
 import type { AcceptResult, Arrival, DefineResult } from './app.ts'
 import { debtOf, payDebt, type Debt, type Payment } from './backfill.ts'
 import { createSeen, seenHashes, type Seen } from './dedupe.ts'
+import { openIntake } from './intake.ts'
 import { gateDue, settleCalls, type Gated, type Settled, type Slots } from './gate.ts'
 import { BACKFILL_KEY, nextWorkspace, startWorkspace, WORKSPACE_KEY } from './settings.ts'
 import { createLine, type Accepted, type Verdict } from './line.ts'
@@ -69,6 +70,7 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
   let at = last.at
   let accepted = 0
   const people: People = createPeople(options.cacheScale)
+  const intake = await openIntake(store, ws)
   const seen: Seen = createSeen(options.seenCapacity ?? SEEN_CAPACITY)
   const kept = await store.seen(ws, options.seenCapacity ?? SEEN_CAPACITY)
   for (let i = kept.length - 2; i >= 0; i -= 2) seen.add(kept[i] as number, kept[i + 1] as number)
@@ -90,7 +92,7 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
   /** Commits a turn. On failure nothing of it remains, in memory either. Nobody may be told of it before `durable`; the next turn may begin. */
   async function end(turn: Turn, extra: Partial<Commit> = {}): Promise<Applied> {
     const { commit, applied } = await turn.finish()
-    const done = await store.apply({ ...commit, ...extra, outbox: [...commit.outbox, ...(extra.outbox ?? [])] })
+    const done = await store.apply({ ...commit, ...extra, outbox: [...commit.outbox, ...(extra.outbox ?? [])], values: [...commit.values, ...(extra.values ?? [])] })
     position = (position + commit.append.length) as Position
     applied()
     return done
@@ -125,7 +127,10 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
       const count = (what: Verdict) => verdicts.filter((one) => one === what).length
       accepted += inputs.length
       const tally = { in: arrivals.length, accepted: inputs.length, duplicate: count('duplicate'), bad: bad.length }
-      return { verdicts, ...(await end(turn, { seen: Float64Array.from(hashes.flat()), bad, tally })) }
+      const noted = intake.note(inputs.map(({ event }) => event), turn.at)
+      const done = await end(turn, { seen: Float64Array.from(hashes.flat()), bad, tally, values: noted.values })
+      noted.applied()
+      return { verdicts, ...done }
     } catch (failure) {
       for (const [first, second] of hashes) seen.remove(first, second)
       throw failure

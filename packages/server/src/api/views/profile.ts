@@ -5,8 +5,7 @@ import { allowed } from '@rapport/core/consent/consent'
 import type { ProfileState } from '@rapport/core/engine/state'
 import type { Workspace } from '@rapport/core/engine/workspace'
 import { displayName } from '@rapport/core/profile/display'
-import { compileSurvivorship } from '@rapport/core/profile/traits'
-import type { TraitFact } from '@rapport/core/profile/types'
+import { qualityOf } from '@rapport/core/profile/quality'
 import { traitValue } from '@rapport/core/trait/value'
 import type { Of, ProfileView, TraitView } from '../contract.ts'
 import { namesOf, planFor } from './names.ts'
@@ -23,7 +22,7 @@ export function profileView(state: ProfileState, workspace: Workspace, now: Inst
     events: state.events,
     identifiers: identifiersOf(state),
     edges: edgesOf(state),
-    traits: [...givenTraits(state, workspace), ...computedTraits(state, workspace, now)].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    traits: [...givenTraits(state, workspace, now), ...computedTraits(state, workspace, now)].sort((a, b) => (a.name < b.name ? -1 : 1)),
     segments: Object.entries(state.segments).flatMap(([segment, { since, until }]) => (since === undefined ? [] : [{
       segment,
       name: named.segments.get(segment)?.name ?? segment,
@@ -80,18 +79,16 @@ function edgesOf(state: ProfileState): Of<typeof ProfileView>['edges'] {
   return state.identity.edges.map(({ a, b, at, by, rule }) => ({ a, b, at, by, rule, accepted: own.has(a) && own.has(b) }))
 }
 
-function givenTraits(state: ProfileState, workspace: Workspace): Of<typeof TraitView>[] {
-  const rules = compileSurvivorship(workspace.definitions.survivorship)
+function givenTraits(state: ProfileState, workspace: Workspace, now: Instant): Of<typeof TraitView>[] {
+  const { survivorship } = planFor(workspace)
   return Object.entries(state.traits).flatMap(([name, facts]) => {
-    const [winner, ...rivals] = facts
-    if (!winner || winner.value === null) return []
-    const because = rivals.length === 0 ? (winner.once ? 'set_once' : 'only_source') : winner.once ? 'set_once' : (rules.get(name)?.prefer ?? 'most_recent')
-    return [{ name, value: winner.value, kind: 'given' as const, at: winner.at, source: winner.source, from: winner.from, because, rivals: rivals.map(rival) }]
+    const [winner] = facts
+    const quality = qualityOf(name, facts, survivorship, now)
+    if (!winner || !quality) return []
+    const { value, at, source, from } = winner
+    const rivals = quality.rivals.map(({ fact, party, why }) => ({ value: fact.value, at: fact.at, source: fact.source, from: fact.from, party, why }))
+    return [{ name, value, kind: 'given' as const, at, source, from, ...quality, rivals }]
   })
-}
-
-function rival({ value, at, source, from }: TraitFact): Of<typeof TraitView>['rivals'][number] {
-  return { value, at, source, from }
 }
 
 function computedTraits(state: ProfileState, workspace: Workspace, now: Instant): Of<typeof TraitView>[] {
