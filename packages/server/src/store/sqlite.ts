@@ -7,6 +7,7 @@ import type { Commit, Store } from '../ports/store.ts'
 import { checkpoints } from './sqlite-checkpoint.ts'
 import { faultOf } from './sqlite-fault.ts'
 import { sqliteReads } from './sqlite-reads.ts'
+import { scrubber } from './sqlite-scrub.ts'
 import { openDatabase } from './sqlite-schema.ts'
 import type { Opening } from './sqlite-schema.ts'
 import { sqliteWrites } from './sqlite-writes.ts'
@@ -28,6 +29,7 @@ export function sqliteStore(opening: Opening): SqliteStore {
   const reads = sqliteReads(db)
   const writes = readOnly ? null : sqliteWrites(db)
   const wal = checkpoints(db, file, copyFailed)
+  const scrub = scrubber(db, file)
   const log = readOnly || synchronous === 'normal' ? null : walSync(file)
   let broken: unknown = null
 
@@ -118,6 +120,7 @@ export function sqliteStore(opening: Opening): SqliteStore {
       if (broken !== null) throw broken
       try {
         await wal.empty()
+        scrub.sweep()
       } catch (error) {
         throw stopIfFatal(error, () => {})
       }
