@@ -13,6 +13,8 @@ export interface CommandSpec {
   readonly name: string
   /** Positional arguments, all needed: `FILE`. */
   readonly needs: readonly string[]
+  /** The last argument may be given several times. */
+  readonly more?: boolean
   readonly about: string
   readonly options: readonly OptionSpec[]
 }
@@ -53,14 +55,14 @@ export function parseArgs(argv: readonly string[], commands: readonly CommandSpe
   }
   const missing = command.needs[given.length]
   if (missing !== undefined) return { is: 'wrong', why: `${missing} is missing: rapport ${usage(command)}`, command }
-  if (given.length > command.needs.length) return { is: 'wrong', why: `'${given[command.needs.length]}' is one argument too many: rapport ${usage(command)}`, command }
+  if (given.length > command.needs.length && command.more !== true) return { is: 'wrong', why: `'${given[command.needs.length]}' is one argument too many: rapport ${usage(command)}`, command }
   return { is: 'ok', command, given, options, flags }
 }
 
 /** `import FILE --map MAP …`: one line on how a command is written. */
 export function usage(command: CommandSpec): string {
   const options = command.options.map((one) => (one.value === undefined ? `[--${one.name}]` : `[--${one.name} ${one.value}]`))
-  return [command.name, ...command.needs, ...options].join(' ')
+  return [command.name, ...command.needs, ...(command.more === true ? ['…'] : []), ...options].join(' ')
 }
 
 /** Commands may have two words: `config print`. */

@@ -1,6 +1,7 @@
-/** The command line: `rapport dev | import | pull | diff | push | config print`. */
+/** The command line: `rapport dev | import | lab | pull | diff | push | config print`. */
 import { readSettings, UsageError } from '../modes/settings.ts'
 import { parseArgs, usage, type CommandSpec, type OptionSpec } from './args.ts'
+import { LAB } from './lab-commands.ts'
 import { Failure, paint, processOutput, table, type Output } from './output.ts'
 
 const SERVER: readonly OptionSpec[] = [
@@ -29,6 +30,7 @@ const COMMANDS: readonly CommandSpec[] = [
   { name: 'pull', needs: ['DIR'], about: 'Write all definitions as YAML files', options: SERVER },
   { name: 'diff', needs: ['DIR'], about: 'Show what a push would change; exit code 1 when something would', options: SERVER },
   { name: 'push', needs: ['DIR'], about: 'Make the server have the definitions of the folder', options: [DRY, ...SERVER] },
+  ...LAB,
   { name: 'config print', needs: [], about: 'Print the settings in force, secrets masked', options: START },
 ]
 const EVERYWHERE: readonly OptionSpec[] = [{ name: 'json', about: 'answer as JSON' }]
@@ -52,6 +54,9 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv, out: 
       return dev(settings, env)
     case 'import':
       return (await import('./import/command.ts')).importCommand({ file: given[0] ?? '', options, flags, env }, out)
+    case 'lab match':
+    case 'lab synthetic':
+      return (await import('./lab-command.ts')).labCommand(command.name, { given, options, flags }, out)
     case 'config print':
       return (await import('./config-command.ts')).printConfig(settings, env, out)
     default: {
