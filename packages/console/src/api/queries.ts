@@ -5,16 +5,20 @@ import type {
   BadView,
   Catalog,
   DecisionView,
+  DestinationView,
+  ExportView,
   Health,
   IdentityView,
   Journey,
   KeyView,
+  LawView,
   LiveDetail,
   Me,
   MergeView,
   MessageView,
   Offer,
   Page,
+  PersonConsent,
   PersonLine,
   Placement,
   ProfileView,
@@ -23,8 +27,14 @@ import type {
   ReviewView,
   SegmentView,
   Sending,
+  SourcesView,
   Template,
   TimelineItem,
+  TrackingLine,
+  TrackingView,
+  ViolationLine,
+  WorthLine,
+  WorthPage,
 } from './types.ts'
 import type { ExplainNode } from './types.ts'
 
@@ -78,6 +88,18 @@ export const identity = (ref: string) => queryOptions({ queryKey: ['profile', re
 export const review = (id: string) => queryOptions({ queryKey: ['review', id], queryFn: () => get<ReviewDetail>(`/v1/reviews/${of(id)}`), staleTime: 30_000 })
 export const reviews = (state: string, proposes: string) => paged<ReviewView>(['reviews'], '/v1/reviews', { state, proposes, limit: 100 })
 export const merges = paged<MergeView>(['merges'], '/v1/merges')
+
+export const tracking = (query: { readonly search?: string; readonly state?: string; readonly pii?: string; readonly system?: string }) => paged<TrackingLine>(['tracking'], '/v1/tracking', { ...query, limit: 100 })
+export const trackingOf = (type: string) => queryOptions({ queryKey: ['tracking', type], queryFn: () => get<TrackingView>(`/v1/tracking/${of(type)}`) })
+export const violations = queryOptions({ queryKey: ['violations'], queryFn: () => all<ViolationLine>('/v1/tracking/violations') })
+export const worth = (query: { readonly kind?: string; readonly verdict?: string; readonly search?: string }) => paged<WorthLine>(['worth'], '/v1/data-worth', { ...query, limit: 100 })
+export const worthSample = queryOptions({ queryKey: ['worth', 'sample'], queryFn: () => get<WorthPage>('/v1/data-worth?limit=1'), staleTime: 60_000 })
+export const sources = queryOptions({ queryKey: ['sources'], queryFn: () => get<SourcesView>('/v1/sources'), staleTime: 30_000 })
+export const exports = queryOptions({ queryKey: ['exports'], queryFn: () => all<ExportView>('/v1/exports'), refetchInterval: 2_000 })
+export const destinations = queryOptions({ queryKey: ['destinations'], queryFn: () => all<DestinationView>('/v1/destinations'), refetchInterval: 5_000 })
+export const laws = (locale: string) => queryOptions({ queryKey: ['laws', locale], queryFn: () => all<LawView>(withQuery('/v1/consent/laws', { locale })), staleTime: 30_000 })
+export const personConsent = (ref: string, locale: string) =>
+  queryOptions({ queryKey: ['profile', ref, 'consent', locale], queryFn: () => get<PersonConsent>(withQuery(`/v1/profiles/${of(ref)}/consent`, { locale })) })
 
 export const people = (search: string) => paged<PersonLine>(['people'], '/v1/profiles', { search, limit: 100 })
 export const timeline = (ref: string) => paged<TimelineItem>(['timeline'], `/v1/profiles/${of(ref)}/timeline`)

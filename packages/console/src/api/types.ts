@@ -1,6 +1,9 @@
 /** The shapes the API answers with, taken from its contract. */
 import type * as Contract from '@rapport/server/api/contract'
+import type * as Consent from '@rapport/server/api/contract-consent'
+import type * as Export from '@rapport/server/api/contract-export'
 import type * as Identity from '@rapport/server/api/contract-identity'
+import type * as Tracking from '@rapport/server/api/contract-tracking'
 import type { JourneyDefinition } from '@rapport/core/journey/types'
 import type { OfferDefinition, PlacementDefinition } from '@rapport/core/decision/types'
 import type { PurposeDefinition } from '@rapport/core/consent/types'
@@ -29,6 +32,23 @@ export type MergeView = Contract.Of<typeof Identity.MergeView>
 export type ReviewView = Contract.Of<typeof Identity.ReviewView>
 export type ReviewDetail = Contract.Of<typeof Identity.ReviewDetail>
 export type ReviewAnswer = Contract.Of<typeof Identity.ReviewAnswer>
+export type TrackingLine = Contract.Of<typeof Tracking.TrackingLine>
+export type TrackingView = Contract.Of<typeof Tracking.TrackingView>
+export type EventPlanView = Contract.Of<typeof Tracking.EventPlanView>
+export type ViolationLine = Contract.Of<typeof Tracking.ViolationLine>
+export type ReplayAnswer = Contract.Of<typeof Tracking.ReplayAnswer>
+export type WorthLine = Contract.Of<typeof Tracking.WorthLine>
+export type WorthPage = Contract.Of<typeof Tracking.WorthPage>
+export type UseView = Contract.Of<typeof Tracking.UseView>
+export type SourceView = Contract.Of<typeof Export.SourceView>
+export type SourcesView = Contract.Of<typeof Export.SourcesView>
+export type ExportView = Contract.Of<typeof Export.ExportView>
+export type DestinationView = Contract.Of<typeof Export.DestinationView>
+export type SyncView = Contract.Of<typeof Export.SyncView>
+export type LedgerPage = Contract.Of<typeof Consent.LedgerPage>
+export type LedgerCheck = Contract.Of<typeof Consent.LedgerCheck>
+export type LawView = Contract.Of<typeof Consent.LawView>
+export type PersonConsent = Contract.Of<typeof Consent.PersonConsent>
 export type { ExplainNode } from '@rapport/server/api/contract-explain'
 export type KeyView = Contract.Of<typeof Contract.KeyView>
 export type BadView = Contract.Of<typeof Contract.BadView>

@@ -1,5 +1,5 @@
 /** The pages that the navigation and the palette list. */
-import { Activity, FileText, Gift, GitMerge, Home, Layers, Mail, Route as RouteIcon, Settings, Users } from 'lucide-react'
+import { Activity, Database, FileText, Gift, GitMerge, Home, Layers, Mail, Route as RouteIcon, Settings, ShieldCheck, Users } from 'lucide-react'
 
 /** The pages in the order of a marketer's day. */
 export const PAGES = [
@@ -12,5 +12,7 @@ export const PAGES = [
   { to: '/journeys', name: 'nav.journeys', icon: RouteIcon },
   { to: '/templates', name: 'nav.templates', icon: FileText },
   { to: '/messages', name: 'nav.messages', icon: Mail },
+  { to: '/data', name: 'nav.data', icon: Database },
+  { to: '/privacy', name: 'nav.privacy', icon: ShieldCheck },
   { to: '/settings', name: 'nav.settings', icon: Settings },
 ] as const

@@ -38,6 +38,9 @@ const routeTree = root.addChildren([
   page('/templates', () => import('../pages/templates/templates.tsx')),
   page('/templates/$id', () => import('../pages/templates/template.tsx')),
   page('/messages', () => import('../pages/messages/messages.tsx')),
+  page('/data', () => import('../pages/data/data.tsx')),
+  page('/data/$type', () => import('../pages/data/event-type.tsx')),
+  page('/privacy', () => import('../pages/privacy/privacy.tsx')),
   page('/settings', () => import('../pages/settings/settings.tsx')),
 ])
 

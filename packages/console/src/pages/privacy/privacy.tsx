@@ -1,0 +1,27 @@
+/** What people may ask of us, what they agreed to, and the laws that say so. */
+import { useAddress } from '../../app/use-search.ts'
+import { PageHead } from '../../components/layout.tsx'
+import { Tabs } from '../../components/tabs.tsx'
+import { useFormat } from '../../i18n/use-format.ts'
+import { Laws } from './laws.tsx'
+import { Ledger } from './ledger.tsx'
+
+/** The page. */
+export default function Privacy() {
+  const { t } = useFormat()
+  const [address, setAddress] = useAddress()
+  return (
+    <>
+      <PageHead title={t('nav.privacy')} about={t('privacy.about')} />
+      <Tabs
+        label={t('nav.privacy')}
+        value={address['tab'] ?? 'ledger'}
+        onValue={(tab) => setAddress({ tab, person: '' })}
+        tabs={[
+          { id: 'ledger', name: t('privacy.ledger'), body: () => <Ledger /> },
+          { id: 'laws', name: t('privacy.laws'), body: () => <Laws /> },
+        ]}
+      />
+    </>
+  )
+}
