@@ -14,6 +14,7 @@ import { checkSource, checkSurvivorship } from './check-survivorship.ts'
 import { checkDestination } from './destination.ts'
 import { checkEventDefinition } from './check-events.ts'
 import { checkJurisdiction, checkLaw, checkPurpose } from './check-law.ts'
+import { checkMatching } from './check-matching.ts'
 import { DEFAULT_DEFINITIONS } from './defaults.ts'
 import type { Definitions } from './workspace.ts'
 
@@ -81,8 +82,10 @@ export function checkDefinitions(raw: unknown): Checked<Definitions> {
   if ('problems' in sending) problems.push(...sending.problems.map(under('sending')))
   const jurisdiction = checkJurisdiction(given['jurisdiction'] ?? DEFAULT_DEFINITIONS.jurisdiction)
   if ('problems' in jurisdiction) problems.push(...jurisdiction.problems.map(under('jurisdiction')))
-  if (problems.length > 0 || segments.is === 'bad' || 'problems' in sending || 'problems' in jurisdiction) return { problems: problems.slice(0, 100) }
-  const definitions = { ...lists, segments: segments.segments, sending: sending.value, jurisdiction: jurisdiction.value } as unknown as Definitions
+  const matching = checkMatching(given['matching'] ?? DEFAULT_DEFINITIONS.matching)
+  if ('problems' in matching) problems.push(...matching.problems.map(under('matching')))
+  if (problems.length > 0 || segments.is === 'bad' || 'problems' in sending || 'problems' in jurisdiction || 'problems' in matching) return { problems: problems.slice(0, 100) }
+  const definitions = { ...lists, segments: segments.segments, sending: sending.value, jurisdiction: jurisdiction.value, matching: matching.value } as unknown as Definitions
   const loose = references(definitions)
   return loose.length > 0 ? { problems: loose.slice(0, 100) } : { value: definitions }
 }

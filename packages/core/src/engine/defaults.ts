@@ -1,6 +1,7 @@
 /** What a new workspace starts with: no opinions about the business, careful ones about people. */
 import { DEFAULT_LAWS } from '../consent/laws/index.ts'
 import { DEFAULT_PURPOSES } from '../consent/consent.ts'
+import { DEFAULT_MATCHING } from '../match/policy.ts'
 import type { Definitions } from './workspace.ts'
 
 /** Definitions of an empty workspace. Marketing needs consent, at most three marketing messages a week, nothing between 22 and 8 o'clock. */
@@ -23,5 +24,6 @@ export const DEFAULT_DEFINITIONS: Definitions = {
     timezone: 'Asia/Taipei',
     paused: false,
   },
+  matching: DEFAULT_MATCHING,
   destinations: [],
 }

@@ -5,6 +5,7 @@ import type { TemplateDefinition } from '../content/types.ts'
 import type { OfferDefinition, PlacementDefinition } from '../decision/types.ts'
 import type { EventDefinition } from '../event/tracking-plan.ts'
 import type { JourneyDefinition } from '../journey/types.ts'
+import type { MatchingPolicy } from '../match/policy.ts'
 import type { SendingPolicy } from '../message/types.ts'
 import type { SourceDefinition, SurvivorshipRule } from '../profile/types.ts'
 import type { SegmentDefinition } from '../segment/rule.ts'
@@ -27,6 +28,7 @@ export interface Definitions {
   readonly placements: readonly PlacementDefinition[]
   readonly journeys: readonly JourneyDefinition[]
   readonly sending: SendingPolicy
+  readonly matching: MatchingPolicy
   readonly destinations: readonly DestinationDefinition[]
 }
 
