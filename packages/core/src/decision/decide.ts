@@ -5,7 +5,10 @@
 import type { DecisionId, OfferId, ProfileId } from '../base/id.ts'
 import type { Env } from '../base/env.ts'
 import type { Instant } from '../base/time.ts'
-import type { PurposeDefinition } from '../consent/types.ts'
+import { consentReason } from '../consent/consent.ts'
+import { receiptOf } from '../consent/receipt.ts'
+import type { EffectivePurpose } from '../consent/types.ts'
+import type { JsonObject } from '../base/json.ts'
 import type { Person } from '../segment/person.ts'
 import { planOf } from './compile.ts'
 import type { CompiledOffer, Decisions } from './compile.ts'
@@ -22,7 +25,8 @@ export interface DecideQuestion {
   readonly profile: ProfileId | null
   /** Version of the definitions. */
   readonly version: number
-  readonly purposes: readonly PurposeDefinition[]
+  /** As the laws let them hold for this person. */
+  readonly purposes: readonly EffectivePurpose[]
   /** The compiled `eligible` rule of an offer. An offer that has a rule but no test is out: it fails closed. */
   readonly tests: (offer: string) => RuleTest | undefined
   readonly allowed: Allowed
@@ -31,7 +35,7 @@ export interface DecideQuestion {
 /** The purpose that covers choosing by what we know of a person. */
 export const PERSONALISATION = 'personalisation'
 
-const PERSONALISATION_DEFAULT: PurposeDefinition = { id: PERSONALISATION, name: 'Personal content', basis: 'inform' }
+const PERSONALISATION_DEFAULT: EffectivePurpose = { id: PERSONALISATION, name: 'Personal content', basis: 'inform' }
 
 /**
  * Every offer with its value or the first check it failed, and the choice with its exact chance. Changes nothing: showing is another event.
@@ -45,7 +49,7 @@ export function decide(question: DecideQuestion, env: Env): Decision {
   const reasons: (OutReason | null)[] = []
   let highest = -Infinity
   for (const offer of offers) {
-    const reason = outReason(offer, question, consents, channel, now)
+    const reason = outReason(offer, question, consents, now)
     reasons.push(reason)
     if (reason === null && offer.tier > highest) highest = offer.tier
   }
@@ -76,13 +80,13 @@ export function decide(question: DecideQuestion, env: Env): Decision {
 }
 
 /** The first check that the offer fails, or null. Tiers need all offers and come after. */
-function outReason(offer: CompiledOffer, question: DecideQuestion, consents: (purpose: string) => boolean, channel: string | undefined, now: Instant): OutReason | null {
+function outReason(offer: CompiledOffer, question: DecideQuestion, consents: Consents, now: Instant): OutReason | null {
   if (offer.elsewhere !== null) return offer.elsewhere
   if (now < offer.from) return { check: 'schedule', detail: { from: offer.definition.from ?? null } }
   if (now >= offer.until) return { check: 'schedule', detail: { until: offer.definition.until ?? null } }
   const { person, request } = question
-  if (offer.purpose !== undefined && !consents(offer.purpose)) return noConsent(offer.purpose, channel)
-  if (offer.personal && !consents(PERSONALISATION)) return noConsent(PERSONALISATION, channel)
+  const refusal = (offer.purpose === undefined ? null : consents(offer.purpose)) ?? (offer.personal ? consents(PERSONALISATION) : null)
+  if (refusal !== null) return refusal
   if (offer.definition.eligible !== undefined) {
     const test = question.tests(offer.id)
     if (test === undefined) return { check: 'eligibility', detail: { missing: true } }
@@ -93,18 +97,18 @@ function outReason(offer: CompiledOffer, question: DecideQuestion, consents: (pu
   return shown < offer.cap.most ? null : { check: 'cap', detail: { most: offer.cap.most, within: offer.definition.cap?.within ?? null, shown } }
 }
 
-function noConsent(purpose: string, channel: string | undefined): OutReason {
-  return { check: 'consent', detail: { purpose, channel: channel ?? null } }
-}
+/** Null when a purpose is allowed here, else the refusal with its receipt. */
+type Consents = (purpose: string) => OutReason | null
 
-/** Whether a purpose is allowed here, asked once per purpose: most offers share one. A workspace that does not define personalisation informs about it. */
-function consentHere({ purposes, person, allowed }: DecideQuestion, channel: string | undefined): (purpose: string) => boolean {
+/** Asked once per purpose: most offers share one. A workspace that does not define personalisation informs about it. */
+function consentHere({ purposes, person, allowed }: DecideQuestion, channel: string | undefined): Consents {
   const defined = purposes.some((purpose) => purpose.id === PERSONALISATION) ? purposes : [...purposes, PERSONALISATION_DEFAULT]
-  const known = new Map<string, boolean>()
+  const known = new Map<string, OutReason | null>()
   return (purpose) => {
     const before = known.get(purpose)
     if (before !== undefined) return before
-    const answer = allowed(defined, person.consent, purpose, channel)
+    const detail = (): JsonObject => receiptOf(consentReason(defined, person.consent, purpose, channel), { purpose, channel: channel ?? null })
+    const answer = allowed(defined, person.consent, purpose, channel) ? null : { check: 'consent' as const, detail: detail() }
     known.set(purpose, answer)
     return answer
   }

@@ -2,7 +2,7 @@
 import type { DecisionId, OfferId, PlacementId, ProfileId } from '../base/id.ts'
 import type { Json, JsonObject } from '../base/json.ts'
 import type { Instant } from '../base/time.ts'
-import type { ConsentState, PurposeDefinition } from '../consent/types.ts'
+import type { ConsentState, EffectivePurpose } from '../consent/types.ts'
 import type { Person } from '../segment/person.ts'
 import type { Rule } from '../segment/rule.ts'
 
@@ -96,4 +96,4 @@ export interface OfferHistory {
 export type RuleTest = (person: Person, now: Instant, context?: JsonObject) => boolean
 
 /** Whether a person may be addressed for a purpose on a channel (see consent); handed in so that all agree. */
-export type Allowed = (purposes: readonly PurposeDefinition[], consent: ConsentState, purpose: string, channel?: string) => boolean
+export type Allowed = (purposes: readonly EffectivePurpose[], consent: ConsentState, purpose: string, channel?: string) => boolean

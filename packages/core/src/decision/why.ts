@@ -1,11 +1,12 @@
 /** Why this and not that: one plain sentence per candidate, in the reader's language. */
 import type { OfferId } from '../base/id.ts'
+import { receiptSentence, type ReceiptNames } from '../consent/sentence.ts'
 import type { Candidate, Decision, OutReason } from './types.ts'
 import { wordsFor } from './words/index.ts'
 import type { DurationUnit, Words } from './words/words.ts'
 
-/** The name a reader knows an offer by; its id when there is none. */
-export type OfferNames = (offer: OfferId) => string
+/** The name a reader knows an offer by; its id when there is none. With `consent`, the names of purposes and laws too. */
+export type OfferNames = ((offer: OfferId) => string) & { readonly consent?: ReceiptNames }
 
 /** What doing nothing is called in a language. */
 export function nothingName(locale: string): string {
@@ -16,7 +17,7 @@ export function nothingName(locale: string): string {
 export function whySentence(candidate: Candidate, decision: Decision, names: OfferNames, locale: string): string {
   const words = wordsFor(locale)
   const name = nameOf(candidate.offer, names, words)
-  if (candidate.out) return outSentence(candidate.out, name, words)
+  if (candidate.out) return outSentence(candidate.out, name, words, { names: names.consent ?? BY_ID, locale })
   const value = money(candidate.score ?? 0)
   const chance = percent(candidate.probability ?? 0)
   const best = bestOf(decision)
@@ -49,14 +50,16 @@ function bestOf(decision: Decision): Candidate | undefined {
   return best
 }
 
-function outSentence({ check, detail }: OutReason, name: string, words: Words): string {
+const BY_ID: ReceiptNames = { purpose: (id) => id, law: (id) => id }
+
+function outSentence({ check, detail }: OutReason, name: string, words: Words, reader: { readonly names: ReceiptNames; readonly locale: string }): string {
   switch (check) {
     case 'placement':
       return words.out.placement(name)
     case 'schedule':
       return detail['from'] === undefined ? words.out.over(name, String(detail['until'])) : words.out.notYet(name, String(detail['from']))
     case 'consent':
-      return words.out.consent(name, String(detail['purpose']))
+      return [words.out.consent(name, reader.names.purpose(String(detail['purpose']))), receiptSentence(detail, reader.names, reader.locale)].filter((part) => part !== '').join(' ')
     case 'eligibility':
       return words.out.eligibility(name)
     case 'cap':

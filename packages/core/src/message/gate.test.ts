@@ -218,7 +218,7 @@ test.each<[string, Partial<GateRequest>, object]>([
   ['a template of another channel', { template: { ...TEMPLATE, channel: 'sms' } }, { is: 'refused', why: 'no_template', detail: { template: 't1', channel: 'email' } }],
   ['nobody to write to', { identifiers: ['userId:u1'] }, { is: 'refused', why: 'no_address', detail: { channel: 'email' } }],
   ['no address comes before no consent', { identifiers: [], consent: {}, purposes: [] }, { is: 'refused', why: 'no_address', detail: { channel: 'email' } }],
-  ['a purpose nobody defined must be asked for', { purposes: [] }, { is: 'refused', why: 'no_consent', detail: { purpose: 'marketing', channel: 'email' } }],
+  ['a purpose nobody defined must be asked for', { purposes: [] }, { is: 'refused', why: 'no_consent', detail: { purpose: 'marketing', channel: 'email', because: 'silence', basis: 'ask' } }],
   ['a channel that bounced', { pressure: suppress(NO_PRESSURE, 'email', 'hard_bounce', NOON) }, { is: 'refused', why: 'suppressed', detail: { channel: 'email', reason: 'hard_bounce', at: NOON } }],
   ['another channel that bounced does not matter', { pressure: suppress(NO_PRESSURE, 'sms', 'hard_bounce', NOON) }, { is: 'go', to: 'ann@example.com', locale: 'en' }],
   ['the golden record’s address wins', { traits: traits({ email: 'Ann@New.example' }) }, { is: 'go', to: 'ann@new.example', locale: 'en' }],

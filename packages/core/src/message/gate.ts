@@ -3,7 +3,9 @@ import type { MessageId, ProfileId } from '../base/id.ts'
 import type { JsonObject } from '../base/json.ts'
 import { MINUTE, parseDuration, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
-import type { ConsentState, PurposeDefinition } from '../consent/types.ts'
+import { consentReason } from '../consent/consent.ts'
+import { receiptOf } from '../consent/receipt.ts'
+import type { ConsentState, EffectivePurpose } from '../consent/types.ts'
 import { chooseBody } from '../content/locale.ts'
 import type { TemplateDefinition } from '../content/types.ts'
 import { normaliseIdentifier, parseIdentifierKey } from '../event/identifier.ts'
@@ -17,7 +19,8 @@ import type { Allowed, CapDefinition, GateAnswer, GateWhy, PressureState, Sendin
 /** Everything the gate looks at. */
 export interface GateRequest {
   readonly policy: SendingPolicy
-  readonly purposes: readonly PurposeDefinition[]
+  /** As the laws let them hold for this person. */
+  readonly purposes: readonly EffectivePurpose[]
   readonly consent: ConsentState
   readonly pressure: PressureState
   readonly traits: GivenTraits
@@ -95,7 +98,7 @@ function textTrait(traits: GivenTraits, name: string): string | undefined {
 
 function consentAnswer({ purposes, consent, pressure, plan, allowed }: GateRequest): No | null {
   const { purpose, channel } = plan
-  if (!allowed(purposes, consent, purpose, channel)) return refused('no_consent', { purpose, channel })
+  if (!allowed(purposes, consent, purpose, channel)) return refused('no_consent', receiptOf(consentReason(purposes, consent, purpose, channel), { purpose, channel }))
   const stop = Object.hasOwn(pressure.suppressed, channel) ? pressure.suppressed[channel] : undefined
   return stop ? refused('suppressed', { channel, reason: stop.why, at: stop.at }) : null
 }

@@ -2,7 +2,7 @@
 import type { MessageId } from '../base/id.ts'
 import type { JsonObject } from '../base/json.ts'
 import type { Instant } from '../base/time.ts'
-import type { ConsentState, PurposeDefinition } from '../consent/types.ts'
+import type { ConsentState, EffectivePurpose } from '../consent/types.ts'
 import type { Channel } from '../event/message-plan.ts'
 
 /** Where a message stands. `unknown`: the call's outcome is not known, and it is never repeated blindly. */
@@ -39,7 +39,7 @@ export interface SendingPolicy {
 }
 
 /** Whether a person may be addressed for a purpose on a channel (see consent); handed to the gate so that both agree. */
-export type Allowed = (purposes: readonly PurposeDefinition[], consent: ConsentState, purpose: string, channel?: string) => boolean
+export type Allowed = (purposes: readonly EffectivePurpose[], consent: ConsentState, purpose: string, channel?: string) => boolean
 
 /** Why the gate says no. Codes, not sentences: the console has the words in each language. */
 export const GATE_WHYS = ['paused', 'expired', 'no_template', 'no_address', 'no_consent', 'suppressed', 'cap', 'quiet_hours'] as const
@@ -48,7 +48,7 @@ export type GateWhy = (typeof GATE_WHYS)[number]
 
 /**
  * The gate's answer right before a provider call. `why` is one of GATE_WHYS when it comes from `gate`; `detail` is the data for its sentence:
- * expired {notAfter}; no_template {template, channel}; no_address {channel}; no_consent {purpose, channel}; suppressed {channel, reason, at};
+ * expired {notAfter}; no_template {template, channel}; no_address {channel}; no_consent {purpose, channel, because, basis, law?, is?, at?, event?, text?} (see consent/receipt); suppressed {channel, reason, at};
  * cap {most, within, channel?, purpose?, until?}; quiet_hours {from, to, timezone, until?} (`until` when it would have been after notAfter).
  */
 export type GateAnswer =

@@ -3,7 +3,6 @@ import type { JsonObject } from '../base/json.ts'
 import type { Instant } from '../base/time.ts'
 import { NEVER, parseDuration, plus } from '../base/time.ts'
 import { assert, unreachable } from '../base/assert.ts'
-import type { ConsentState } from '../consent/types.ts'
 import type { CounterDefinition } from '../trait/counter.ts'
 import { defineCounter } from '../trait/counter.ts'
 import type { TraitIndex, UntilSlot } from '../trait/value.ts'
@@ -34,7 +33,7 @@ export interface CheckSources {
   readonly traits: TraitIndex
   /** Registers a counter that the rule needs. */
   readonly count: (counter: CounterDefinition) => void
-  readonly allowed: (consent: ConsentState, purpose: string, channel: string | undefined) => boolean
+  readonly allowed: (person: Person, purpose: string, channel: string | undefined) => boolean
   /** The check of another segment, for memberships whose time is up; undefined for a segment that does not exist. */
   readonly segment: (id: string) => Check | undefined
   /** A segment and all that it refers to, directly or not. */
@@ -58,7 +57,7 @@ export function checkOf(rule: Rule, sources: CheckSources): Check {
     const { consents, channel } = rule
     return (scope) => {
       scope.until = NEVER
-      return sources.allowed(scope.person.consent, consents, channel)
+      return sources.allowed(scope.person, consents, channel)
     }
   }
   return unreachable(rule)

@@ -5,7 +5,8 @@ import type { JsonObject } from '../base/json.ts'
 import type { Instant } from '../base/time.ts'
 import { NEVER } from '../base/time.ts'
 import { allowed } from '../consent/consent.ts'
-import type { PurposeDefinition } from '../consent/types.ts'
+import { PLACE_TRAITS } from '../consent/place.ts'
+import type { EffectivePurpose, PurposeDefinition } from '../consent/types.ts'
 import type { Event } from '../event/event.ts'
 import type { CounterDefinition } from '../trait/counter.ts'
 import { foldCounter, mergeCounters } from '../trait/counter.ts'
@@ -50,6 +51,8 @@ export interface RuleSources {
   /** Rules outside segments, such as the eligibility of offers. */
   readonly rules?: readonly Rule[]
   readonly purposes: readonly PurposeDefinition[]
+  /** The purposes as laws let them hold for a person. Default: the same for everybody. */
+  readonly purposesFor?: (person: Person) => readonly EffectivePurpose[]
 }
 
 /** A segment ready to run. */
@@ -92,6 +95,7 @@ export function compileRules(sources: RuleSources): RuleSet {
   const places = new Map(ordered.map((segment, place) => [segment.id, place]))
   const upstream = upstreamOf(ordered)
   const checks: Check[] = []
+  const purposesFor = sources.purposesFor ?? (() => sources.purposes)
   let complete = false
   const count = (counter: CounterDefinition): void => {
     assert(!complete || counters.has(counter.key), `a rule that counts '${counter.event}' was not among the compiled rules, so nothing was counted for it`)
@@ -100,7 +104,7 @@ export function compileRules(sources: RuleSources): RuleSet {
   const sourcesOf = (followSegments: boolean): CheckSources => ({
     traits,
     count,
-    allowed: (state, purpose, channel) => allowed(sources.purposes, state, purpose, channel),
+    allowed: (person, purpose, channel) => allowed(purposesFor(person), person.consent, purpose, channel),
     segment: (id) => checks[places.get(id) ?? -1],
     upstream: (id) => upstream.get(id) ?? [],
     followSegments,
@@ -130,7 +134,7 @@ export function compileRules(sources: RuleSources): RuleSet {
     foldCounters: folding(byEvent),
     mergeCounters: (a, b) => mergeAll(a, b, counters),
     test: (rule) => compiled.get(rule) ?? compile(rule),
-    affectedBy: affecting(segments, traits),
+    affectedBy: affecting(segments, traits, sources.purposesFor !== undefined),
   }
 }
 
@@ -191,7 +195,8 @@ function mergeAll(a: Counters, b: Counters, definitions: ReadonlyMap<string, Cou
   return merged
 }
 
-function affecting(segments: readonly CompiledSegment[], traits: TraitIndex): RuleSet['affectedBy'] {
+/** `byPlace`: consent also depends on where a person lives. */
+function affecting(segments: readonly CompiledSegment[], traits: TraitIndex, byPlace: boolean): RuleSet['affectedBy'] {
   const byEvent = new Map<string, number[]>()
   const byTrait = new Map<string, number[]>()
   const bySegment = new Map<string, number[]>()
@@ -205,6 +210,7 @@ function affecting(segments: readonly CompiledSegment[], traits: TraitIndex): Ru
     note(byTrait, reads.traits, place)
     note(bySegment, reads.segments, place)
     if (reads.consent) byConsent.push(place)
+    if (reads.consent && byPlace) note(byTrait, new Set(PLACE_TRAITS.filter((name) => !reads.traits.has(name))), place)
   })
   const idsAt = (places: readonly number[]): readonly SegmentId[] => places.flatMap((place) => segments[place]?.id ?? [])
   const idsByEvent = new Map([...byEvent].map(([event, places]) => [event, idsAt(places)]))

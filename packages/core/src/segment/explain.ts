@@ -4,7 +4,7 @@ import { unreachable } from '../base/assert.ts'
 import type { Instant } from '../base/time.ts'
 import { NEVER } from '../base/time.ts'
 import { consentReason } from '../consent/consent.ts'
-import type { PurposeDefinition } from '../consent/types.ts'
+import type { EffectivePurpose, PurposeDefinition } from '../consent/types.ts'
 import { firstWithin, traitValue } from '../trait/value.ts'
 import { didOf } from './check-of.ts'
 import type { RuleSet } from './compile.ts'
@@ -31,6 +31,8 @@ export interface Explanation {
 export interface ExplainSources {
   readonly ruleSet: RuleSet
   readonly purposes: readonly PurposeDefinition[]
+  /** As laws let them hold for a person; default: the same for everybody. */
+  readonly purposesFor?: (person: Person) => readonly EffectivePurpose[]
 }
 
 /** Explains the answer of a rule for a person at a moment; `is` at the top is what the compiled rule answers. */
@@ -46,7 +48,7 @@ interface Looking extends ExplainSources {
 type Found = Omit<Explanation, 'decisive' | 'children'> & { readonly children?: readonly Found[] }
 
 function look(rule: Rule, looking: Looking): Found {
-  const { ruleSet, purposes, person, now, context } = looking
+  const { ruleSet, purposes, purposesFor, person, now, context } = looking
   const verdict = ruleSet.test(rule).test(person, now, context)
   const answer = { rule, is: verdict.is, ...(verdict.until < NEVER ? { until: verdict.until } : {}) }
   if ('all' in rule) return { ...answer, children: rule.all.map((part) => look(part, looking)) }
@@ -56,8 +58,8 @@ function look(rule: Rule, looking: Looking): Found {
   if ('did' in rule) return { ...answer, actual: countOf(rule, person, now) }
   if ('in' in rule) return { ...answer, ...known(person.segments[rule.in]?.since) }
   if ('consents' in rule) {
-    const { because, said } = consentReason(purposes, person.consent, rule.consents, rule.channel)
-    return { ...answer, actual: said ? { because, is: said.entry.is, at: said.entry.at } : { because } }
+    const { because, said, law } = consentReason(purposesFor?.(person) ?? purposes, person.consent, rule.consents, rule.channel)
+    return { ...answer, actual: { because, ...(said && { is: said.entry.is, at: said.entry.at }), ...(law !== undefined && { law }) } }
   }
   return unreachable(rule)
 }
