@@ -4,7 +4,30 @@ import type { WorkspaceId } from '@rapport/core/base/id'
 import type { Instant } from '@rapport/core/base/time'
 import type { EventRef, LogRecord } from './log.ts'
 import type { BadRow, Commit, ReviewRow } from './store.ts'
-import { badRow, BADS, blank, CHANNELS_USED, COUNTERS, KEYS, ledgerRow, message, MESSAGES, MOMENTS, PEOPLE, record, REFS, review, REVIEW_STATES_USED, REVIEWS, SCORES, SEGMENTS, STATES, SUBJECTS, TEXTS, VALUES } from './store.fixture.ts'
+import {
+  badRow,
+  BADS,
+  blank,
+  CHANNELS_USED,
+  COUNTERS,
+  KEYS,
+  ledgerRow,
+  message,
+  MESSAGES,
+  MOMENTS,
+  PEOPLE,
+  record,
+  REFS,
+  review,
+  REVIEW_STATES_USED,
+  REVIEWS,
+  SCORES,
+  SEGMENTS,
+  STATES,
+  SUBJECTS,
+  TEXTS,
+  VALUES,
+} from './store.fixture.ts'
 
 const personId = fc.constantFrom(...PEOPLE)
 const moment = fc.constantFrom(...MOMENTS)

@@ -183,7 +183,8 @@ export function storeConformance({ name, make, cannot = {}, runs = 60 }: StoreCa
       expect(await store.absorbed(WS, p('b1'))).toEqual(['a1', 'a2'])
       expect(await store.history(WS, p('b1'), { limit: 9 })).toEqual([6, 5, 4, 3, 2, 1])
       expect(await store.history(WS, p('b1'), { limit: 2, before: 4 as EventRef })).toEqual([3, 2])
-      await commit({ merged: [{ from: p('a1'), into: null }], profiles: [person(p('a1'))], rehistory: [{ profile: p('a1'), refs: refs(1, 2, 5) }, { profile: p('a2'), refs: refs(3, 4, 6) }] })
+      const dealt = [{ profile: p('a1'), refs: refs(1, 2, 5) }, { profile: p('a2'), refs: refs(3, 4, 6) }]
+      await commit({ merged: [{ from: p('a1'), into: null }], profiles: [person(p('a1'))], rehistory: dealt })
       expect(await store.survivor(WS, p('a1'))).toBe('a1')
       expect(await store.countProfiles(WS)).toBe(2)
       expect(await store.absorbed(WS, p('b1'))).toEqual(['a2'])

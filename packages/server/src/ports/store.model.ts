@@ -3,7 +3,24 @@ import type { MessageId, ProfileId } from '@rapport/core/base/id'
 import type { Instant } from '@rapport/core/base/time'
 import type { EventRef, Position } from './log.ts'
 import type { BadRow, Commit, OutboxRow, ReviewRow, StoredProfile } from './store.ts'
-import { AFTERS, BAD_STATES, BADS, KEYS, MESSAGES, MOMENTS, NEEDLES, OUTBOX_QUERIES, PEOPLE, PREFIXES, REVIEW_QUERIES, REVIEW_STATES_USED, REVIEWS, SEGMENTS, SUBJECTS, VALUES } from './store.fixture.ts'
+import {
+  AFTERS,
+  BAD_STATES,
+  BADS,
+  KEYS,
+  MESSAGES,
+  MOMENTS,
+  NEEDLES,
+  OUTBOX_QUERIES,
+  PEOPLE,
+  PREFIXES,
+  REVIEW_QUERIES,
+  REVIEW_STATES_USED,
+  REVIEWS,
+  SEGMENTS,
+  SUBJECTS,
+  VALUES,
+} from './store.fixture.ts'
 import type { Answers } from './store.fixture.ts'
 
 /** What a store should answer after these commits. */
@@ -109,7 +126,12 @@ function peopleOf(commits: readonly Commit[]): readonly StoredProfile[] {
 }
 
 /** The latest rows by key, without those about somebody whom the same or a later commit erased. */
-function told<Row>(commits: readonly Commit[], rowsOf: (commit: Commit) => readonly Row[], keyOf: (row: Row) => string, peopleOf: (row: Row) => readonly (ProfileId | null)[]): Row[] {
+function told<Row>(
+  commits: readonly Commit[],
+  rowsOf: (commit: Commit) => readonly Row[],
+  keyOf: (row: Row) => string,
+  peopleOf: (row: Row) => readonly (ProfileId | null)[],
+): Row[] {
   let rows: Row[] = []
   for (const commit of commits)
     rows = latest([...rows, ...rowsOf(commit)], keyOf).filter((row) => !peopleOf(row).some((person) => person !== null && commit.erased.includes(person)))

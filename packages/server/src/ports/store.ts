@@ -210,5 +210,26 @@ export interface Store extends StoreReads {
 
 /** An empty commit to spread over. */
 export function emptyCommit(ws: WorkspaceId, epoch: number): Commit {
-  return { ws, epoch, append: [], seen: new Float64Array(0), profiles: [], merged: [], history: [], rehistory: [], erased: [], rewritten: [], reviews: [], ledger: [], badGone: [], owners: [], timers: [], members: [], outbox: [], bad: [], tally: {}, values: [] }
+  return {
+    ws,
+    epoch,
+    append: [],
+    seen: new Float64Array(0),
+    profiles: [],
+    merged: [],
+    history: [],
+    rehistory: [],
+    erased: [],
+    rewritten: [],
+    reviews: [],
+    ledger: [],
+    badGone: [],
+    owners: [],
+    timers: [],
+    members: [],
+    outbox: [],
+    bad: [],
+    tally: {},
+    values: [],
+  }
 }
