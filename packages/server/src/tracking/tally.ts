@@ -1,0 +1,331 @@
+/**
+ * What was seen of each event type: counts by day and source, and of its properties the types, forms, ranges and a few examples. Everything has a
+ * bound, and under load only some events of a type are looked into each second (all are counted), so that looking never slows collecting down.
+ */
+import { hash53 } from '@rapport/core/base/hash'
+import { isJsonObject, type Json, type JsonObject } from '@rapport/core/base/json'
+import { DAY, isInstant, parseInstant } from '@rapport/core/base/time'
+import type { Event } from '@rapport/core/event/event'
+import { guessPii, masked, piiOfValue, type PiiKind } from '@rapport/core/event/pii'
+import type { PlanAnswer } from '@rapport/core/event/tracking'
+
+/** Event types that are told apart; more are counted under no name. */
+export const TYPES_MAX = 500
+/** Properties of a type. */
+export const PATHS_MAX = 150
+/** Values of a property that are remembered while it shows whether enough people share them. */
+const VALUES_KEPT = 12
+/** People who must share a value before it is shown or stored. */
+export const PEOPLE_MIN = 3
+/** Events of one type, and of all types, that are looked into in one second. */
+const LOOKS_PER_SECOND = 50
+const LOOKS_OF_ALL = 500
+const SOURCES_MAX = 30
+const PROBLEMS_MAX = 60
+const DEPTH_MAX = 4
+const ITEMS_LOOKED = 3
+const LONGEST_VALUE = 60
+/** Days kept. */
+export const DAYS = 30
+
+/** A value that came up, by how many different people at least. */
+export interface SeenValue {
+  readonly value: Json
+  n: number
+  /** Hashes of up to PEOPLE_MIN people; never stored. */
+  readonly people: number[]
+}
+
+/** What was seen of one property. */
+export interface SeenProperty {
+  /** Examined events that carry it. */
+  n: number
+  readonly types: { [type: string]: number }
+  /** Values by the form that they have. */
+  readonly kinds: { [kind in PiiKind]?: number }
+  /** Single values looked at; a list of objects gives several an event. */
+  values: number
+  /** By canonical text. */
+  readonly examples: Map<string, SeenValue>
+  /** Values that are not among the examples. */
+  others: number
+  first: number
+  last: number
+  min?: number
+  max?: number
+  /** Characters of JSON, added up. */
+  size: number
+}
+
+/** What was seen of one type. */
+export interface SeenType {
+  readonly type: string
+  total: number
+  examined: number
+  first: number
+  last: number
+  /** Day number since 1970 → events that arrived, that broke the plan, that were kept out. */
+  readonly days: Map<number, [events: number, broken: number, blocked: number]>
+  readonly sources: Map<string, { n: number; last: number }>
+  /** `code path` → how often and when last. */
+  readonly problems: Map<string, { n: number; last: number }>
+  readonly properties: Map<string, SeenProperty>
+  /** Characters of JSON of the examined events' properties. */
+  size: number
+}
+
+/** Everything seen. */
+export interface Tally {
+  /** Counts an event that was accepted; `person` tells people apart. */
+  see(event: Event, person: string, now: number): void
+  /** Counts what the plan said about an event. */
+  judged(type: string, answer: PlanAnswer, source: string, now: number): void
+  readonly types: ReadonlyMap<string, SeenType>
+  /** Types that have changed since they were last taken; taking them forgets that. */
+  takeChanged(): readonly string[]
+  /** Removes examples that are, hold or lie in one of these values. Answers the types that lost one. */
+  forget(values: ReadonlySet<string>): readonly string[]
+  /** Puts a stored type in. */
+  restore(stored: Json): void
+}
+
+/** An empty tally. */
+export function createTally(): Tally {
+  const types = new Map<string, SeenType>()
+  const changed = new Set<string>()
+  let second = 0
+  let looks = 0
+  const looksOf = new Map<string, number>()
+
+  function typeOf(type: string, now: number): SeenType | null {
+    const known = types.get(type)
+    if (known) return known
+    if (types.size >= TYPES_MAX) return null
+    const fresh: SeenType = { type, total: 0, examined: 0, first: now, last: now, days: new Map(), sources: new Map(), problems: new Map(), properties: new Map(), size: 0 }
+    types.set(type, fresh)
+    return fresh
+  }
+
+  function mayLook(type: string, now: number): boolean {
+    const current = Math.floor(now / 1_000)
+    if (current !== second) {
+      second = current
+      looks = 0
+      looksOf.clear()
+    }
+    const own = looksOf.get(type) ?? 0
+    if (own >= LOOKS_PER_SECOND || looks >= LOOKS_OF_ALL) return false
+    looksOf.set(type, own + 1)
+    looks++
+    return true
+  }
+
+  return {
+    types,
+    see(event, person, now) {
+      const seen = typeOf(event.type, now)
+      if (seen === null) return
+      changed.add(event.type)
+      seen.total++
+      seen.last = Math.max(seen.last, now)
+      seen.first = Math.min(seen.first, now)
+      dayOf(seen, now)[0]++
+      const source = seen.sources.get(event.source)
+      if (source) {
+        source.n++
+        source.last = Math.max(source.last, now)
+      } else if (seen.sources.size < SOURCES_MAX) seen.sources.set(event.source, { n: 1, last: now })
+      if (!mayLook(event.type, now)) return
+      seen.examined++
+      const look: Look = { seen, person: hash53(person), now, paths: new Set() }
+      inside(look, event.properties, '', 1)
+    },
+    judged(type, { verdict, violations }, source, now) {
+      if (violations.length === 0) return
+      const seen = typeOf(type, now)
+      if (seen === null) return
+      changed.add(type)
+      seen.last = Math.max(seen.last, now)
+      const day = dayOf(seen, now)
+      day[1]++
+      if (verdict === 'block') {
+        // Events that are kept out never reach `see`.
+        day[2]++
+        if (!seen.sources.has(source) && seen.sources.size < SOURCES_MAX) seen.sources.set(source, { n: 0, last: now })
+      }
+      for (const { code, path } of violations) {
+        const key = `${code} ${path}`
+        const problem = seen.problems.get(key)
+        if (problem) {
+          problem.n++
+          problem.last = now
+        } else if (seen.problems.size < PROBLEMS_MAX) seen.problems.set(key, { n: 1, last: now })
+      }
+    },
+    takeChanged() {
+      const taken = [...changed]
+      changed.clear()
+      return taken
+    },
+    forget(values) {
+      const texts = [...values].map((text) => text.normalize('NFKC').toLowerCase()).filter((text) => text.length > 1)
+      const touched = [...types.values()].filter((seen) => forgetIn(seen, texts)).map(({ type }) => type)
+      for (const type of touched) changed.add(type)
+      return touched
+    },
+    restore(stored) {
+      const seen = decoded(stored)
+      if (seen !== null && types.size < TYPES_MAX) types.set(seen.type, seen)
+    },
+  }
+}
+
+function dayOf(seen: SeenType, now: number): [number, number, number] {
+  const day = Math.floor(now / DAY)
+  const known = seen.days.get(day)
+  if (known) return known
+  for (const old of seen.days.keys()) if (old <= day - DAYS) seen.days.delete(old)
+  const fresh: [number, number, number] = [0, 0, 0]
+  seen.days.set(day, fresh)
+  return fresh
+}
+
+interface Look {
+  readonly seen: SeenType
+  readonly person: number
+  readonly now: number
+  /** Paths that this event has already: a list gives the same one several times. */
+  readonly paths: Set<string>
+}
+
+function inside(look: Look, object: JsonObject, prefix: string, depth: number): void {
+  for (const name of Object.keys(object)) value(look, object[name] as Json, prefix === '' ? name : `${prefix}.${name}`, depth)
+}
+
+function value(look: Look, given: Json, path: string, depth: number): void {
+  const { seen, person, now, paths } = look
+  if (given === null || path.length > 200) return
+  let property = seen.properties.get(path)
+  if (!property) {
+    if (seen.properties.size >= PATHS_MAX) return
+    property = { n: 0, types: {}, kinds: {}, values: 0, examples: new Map(), others: 0, first: now, last: now, size: 0 }
+    seen.properties.set(path, property)
+  }
+  const type = seenType(given)
+  if (!paths.has(path)) {
+    paths.add(path)
+    property.n++
+    property.last = Math.max(property.last, now)
+    property.first = Math.min(property.first, now)
+  }
+  property.types[type] = (property.types[type] ?? 0) + 1
+  if (Array.isArray(given)) {
+    property.size += 2
+    measure(property, given.length)
+    for (const item of given.slice(0, ITEMS_LOOKED)) if (depth < DEPTH_MAX) value(look, item as Json, `${path}[]`, depth + 1)
+    return
+  }
+  if (isJsonObject(given)) {
+    property.size += 2
+    if (depth < DEPTH_MAX) inside(look, given, path, depth + 1)
+    return
+  }
+  const size = typeof given === 'string' ? given.length + 2 : 6
+  property.size += size + path.length + 3
+  seen.size += size + path.length + 3
+  property.values++
+  if (typeof given === 'number') measure(property, given)
+  else if (typeof given === 'string') measure(property, given.length)
+  const kind = piiOfValue(given)
+  if (kind !== null) property.kinds[kind] = (property.kinds[kind] ?? 0) + 1
+  note(property, given as string | number | boolean, person)
+}
+
+function measure(property: SeenProperty, size: number): void {
+  property.min = Math.min(property.min ?? size, size)
+  property.max = Math.max(property.max ?? size, size)
+}
+
+function note(property: SeenProperty, given: string | number | boolean, person: number): void {
+  const short = typeof given === 'string' ? given.slice(0, LONGEST_VALUE).toWellFormed() : given
+  const key = JSON.stringify(short)
+  const known = property.examples.get(key)
+  if (known) {
+    known.n++
+    if (known.people.length < PEOPLE_MIN && !known.people.includes(person)) known.people.push(person)
+    return
+  }
+  if (property.examples.size >= VALUES_KEPT) {
+    const stale = [...property.examples].find(([, one]) => one.people.length < PEOPLE_MIN && one.n === 1)
+    if (!stale) {
+      property.others++
+      return
+    }
+    property.examples.delete(stale[0])
+    property.others++
+  }
+  property.examples.set(key, { value: short, n: 1, people: [person] })
+}
+
+/** The type of a value as the catalogue calls it. */
+export function seenType(given: Json): string {
+  if (given === null) return 'null'
+  if (Array.isArray(given)) return 'list'
+  if (typeof given === 'string') return /^\d{4}-\d\d-\d\d/.test(given) && parseInstant(given) !== null ? 'moment' : 'text'
+  if (typeof given === 'number') return Number.isInteger(given) ? (isInstant(given) && given >= 1e12 && given < 4e12 ? 'moment' : 'integer') : 'number'
+  return typeof given === 'boolean' ? 'boolean' : 'object'
+}
+
+/** The examples that may be shown: shared by enough people (true and false always), and masked where they are personal. */
+export function shownExamples(path: string, property: SeenProperty, isPersonal: boolean): readonly Json[] {
+  const shared = [...property.examples.values()].filter(({ value: one, people }) => people.length >= PEOPLE_MIN || typeof one === 'boolean')
+  const hides = isPersonal || guessPii(path, property.kinds, property.values) !== null
+  const common = shared.sort((a, b) => b.n - a.n).slice(0, 5)
+  return hides ? [...new Set(common.map(({ value: one }) => masked(one)))] : common.map(({ value: one }) => one)
+}
+
+function forgetIn(seen: SeenType, texts: readonly string[]): boolean {
+  let lost = false
+  for (const [path, property] of seen.properties) {
+    for (const [key, { value: one }] of property.examples) {
+      const own = String(one).normalize('NFKC').toLowerCase()
+      if (own.length > 1 && texts.some((text) => own.includes(text) || (own.length >= 4 && text.includes(own)))) lost = property.examples.delete(key) || lost
+    }
+    // A name of a property can itself be somebody's address.
+    if (texts.some((text) => text.length >= 4 && path.toLowerCase().includes(text))) lost = seen.properties.delete(path) || lost
+  }
+  return lost
+}
+
+/** A type as it is stored: values that too few people shared stay out, personal ones are masked. */
+export function encoded(seen: SeenType): Json {
+  const properties = [...seen.properties].map(([path, one]): Json => {
+    const personal = guessPii(path, one.kinds, one.values) !== null
+    const shared = [...one.examples.values()].filter(({ value: given, people }) => people.length >= PEOPLE_MIN || typeof given === 'boolean')
+    const examples = personal ? [] : shared.map(({ value: given, n }) => [given, n] as const)
+    const hidden = [...one.examples.values()].reduce((sum, { n }) => sum + n, 0) - examples.reduce((sum, [, n]) => sum + n, 0)
+    const { n, types, kinds, values, others, first, last, min, max, size } = one
+    return [path, { n, types, kinds: kinds as JsonObject, values, others: others + hidden, first, last, size, examples, ...(min !== undefined && { min }), ...(max !== undefined && { max }) }]
+  })
+  const { type, total, examined, first, last, size } = seen
+  return { type, total, examined, first, last, size, days: [...seen.days], sources: [...seen.sources].map(([source, one]) => [source, { ...one }]), problems: [...seen.problems].map(([key, one]) => [key, { ...one }]), properties }
+}
+
+function decoded(stored: Json): SeenType | null {
+  if (!isJsonObject(stored) || typeof stored['type'] !== 'string' || !Array.isArray(stored['properties'])) return null
+  const { properties, days, sources, problems, ...rest } = stored as unknown as Omit<SeenType, 'days' | 'sources' | 'problems' | 'properties'> & {
+    readonly days: [number, [number, number, number]][]
+    readonly sources: [string, { n: number; last: number }][]
+    readonly problems: [string, { n: number; last: number }][]
+    readonly properties: [string, Omit<SeenProperty, 'examples'> & { readonly examples: [Json, number][] }][]
+  }
+  // Values that are stored were shared by enough people.
+  const shared = Array.from({ length: PEOPLE_MIN }, (_, i) => -1 - i)
+  return {
+    ...rest,
+    days: new Map(days),
+    sources: new Map(sources),
+    problems: new Map(problems),
+    properties: new Map(properties.map(([path, one]) => [path, { ...one, examples: new Map(one.examples.map(([given, n]) => [JSON.stringify(given), { value: given, n, people: [...shared] }])) }])),
+  }
+}
