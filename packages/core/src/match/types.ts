@@ -132,6 +132,8 @@ export interface FieldModel {
 /** Everything that was fitted, as JSON. Scores single pairs without the records it was fitted to. */
 export interface MatchModel {
   readonly version: 1
+  /** The columns it reads and what they hold. */
+  readonly roles: Roles
   readonly fields: readonly FieldModel[]
   /** Chance that any two records are one person. */
   readonly lambda: number

@@ -1,0 +1,138 @@
+/** Levels of agreement of two values: 0 missing, 1 the same, 2 another spelling of the same, 3 close, 4 weakly alike, 5 different. All symmetric. */
+import type { PlainDate } from '../clean/date.ts'
+import { cosine, edits, jaroWinkler, shared } from '../clean/similarity.ts'
+import type { DateValue, PlainKind, PlainValue } from './value.ts'
+
+/** Levels by number, in words. */
+export const LEVELS = ['missing', 'same', 'variant', 'close', 'weak', 'different'] as const
+
+/** How many levels there are, the missing one included. */
+export const LEVEL_COUNT = LEVELS.length
+
+/** Compares two values of one kind. */
+export function plainLevel(kind: PlainKind, one: PlainValue | DateValue, other: PlainValue | DateValue): number {
+  if (one.text === other.text) return 1
+  if (one.is === 'date' || other.is === 'date') return one.is === 'date' && other.is === 'date' ? dateLevel(one, other) : 5
+  switch (kind) {
+    case 'id':
+      return slips(one.text, other.text)
+    case 'phone':
+      return one.sound === other.sound ? 2 : slips(one.text, other.text)
+    case 'email':
+      return emailLevel(one, other)
+    case 'postcode':
+      return postcodeLevel(one.text, other.text)
+    case 'address':
+      return addressLevel(one, other)
+    case 'city':
+      return cityLevel(one, other)
+    case 'number':
+      return numberLevel(one, other)
+    case 'text':
+      return textLevel(one, other)
+    case 'gender':
+      return 5
+    default:
+      return one.sound === other.sound ? 2 : likeWords(one.text, other.text)
+  }
+}
+
+function slips(one: string, other: string): number {
+  if (Math.min(one.length, other.length) < 4) return 5
+  const away = edits(one, other, 2)
+  return away <= 1 ? 3 : away === 2 ? 4 : 5
+}
+
+/**
+ * The letters of a mailbox mostly follow from the name, which is compared by itself; what is left to say are its digits. The same letters with other digits
+ * are therefore no agreement at all.
+ */
+function emailLevel(one: PlainValue, other: PlainValue): number {
+  const [left, right] = [one.sound, other.sound]
+  if (left === right) return /\d{2}|[^a-z0-9]/.test(left) || left.length >= 10 ? 2 : 4
+  const least = Math.min(left.length, right.length)
+  if (least < 5) return 5
+  const [mine, yours] = [left.replace(/\D/g, ''), right.replace(/\D/g, '')]
+  if (mine === yours) return edits(left, right, 2) <= (least >= 8 ? 2 : 1) ? mine.length >= 2 || least >= 8 ? 3 : 4 : 5
+  if (Math.min(mine.length, yours.length) >= 3 && (left.startsWith(right) || right.startsWith(left))) return 3
+  return least >= 6 && edits(left, right, 1) <= 1 ? 4 : 5
+}
+
+function postcodeLevel(one: string, other: string): number {
+  if (edits(one, other, 1) <= 1 && Math.min(one.length, other.length) >= 3) return 3
+  const least = Math.min(one.length, other.length)
+  const prefix = Math.max(2, Math.ceil(least / 2))
+  return least >= 3 && one.slice(0, prefix) === other.slice(0, prefix) ? 4 : 5
+}
+
+function addressLevel(one: PlainValue, other: PlainValue): number {
+  const words = one.pieces.length === 0 || other.pieces.length === 0 ? 0 : shared(one.pieces, other.pieces) / Math.min(one.pieces.length, other.pieces.length)
+  const numbers = sameNumbers(one.numbers, other.numbers)
+  if (words === 1 && numbers) return 2
+  const like = one.sound === other.sound ? 1 : jaroWinkler(one.sound, other.sound)
+  if (numbers && (words >= 0.5 || like >= 0.9)) return 3
+  return words >= 0.75 || like >= 0.93 || words >= 0.5 && one.numbers.some((number) => number.length > 1 && other.numbers.includes(number)) ? 4 : 5
+}
+
+function sameNumbers(one: readonly string[], other: readonly string[]): boolean {
+  const few = one.length <= other.length ? one : other
+  const many = few === one ? other : one
+  if (few.length === 0) return many.length === 0
+  return few.every((number) => many.includes(number))
+}
+
+function cityLevel(one: PlainValue, other: PlainValue): number {
+  if (one.sound === other.sound) return 2
+  const words = shared(one.pieces, other.pieces)
+  if (words > 0 && words === Math.min(one.pieces.length, other.pieces.length)) return 2
+  return likeWords(one.text, other.text)
+}
+
+function likeWords(one: string, other: string): number {
+  const least = Math.min(one.length, other.length)
+  if (least >= 4 && edits(one, other, least >= 8 ? 2 : 1) <= (least >= 8 ? 2 : 1)) return 3
+  return least >= 3 && jaroWinkler(one, other) >= 0.88 ? 4 : 5
+}
+
+function numberLevel(one: PlainValue, other: PlainValue): number {
+  if (one.number === other.number) return 1
+  if (one.text.length >= 2 && edits(one.text, other.text, 1) <= 1) return 3
+  const scale = Math.max(Math.abs(one.number), Math.abs(other.number))
+  return Math.abs(one.number - other.number) <= scale * 0.02 ? 4 : 5
+}
+
+function textLevel(one: PlainValue, other: PlainValue): number {
+  if (one.sound === other.sound) return 2
+  const like = cosine(one.pieces, other.pieces)
+  return like >= 0.85 ? 2 : like >= 0.65 ? 3 : like >= 0.45 ? 4 : 5
+}
+
+function dateLevel(one: DateValue, other: DateValue): number {
+  let best = 5
+  for (const left of one.dates) for (const right of other.dates) best = Math.min(best, plainDateLevel(left, right))
+  return best
+}
+
+function plainDateLevel(one: PlainDate, other: PlainDate): number {
+  const year = one.year === other.year
+  const month = one.month === other.month
+  const day = one.day === other.day
+  if (year && (month && day || one.month === other.day && one.day === other.month)) return 2
+  const off = (year ? 0 : digitsOff(one.year, other.year, 4)) + (month ? 0 : digitsOff(one.month, other.month, 2)) + (day ? 0 : digitsOff(one.day, other.day, 2))
+  if (off <= 1) return 3
+  if (one.month === 0 || other.month === 0) return year ? 3 : 5
+  return Number(year) + Number(month) + Number(day) >= 2 ? 4 : 5
+}
+
+/** Digits that differ; neighbours in swapped order count as one. */
+function digitsOff(one: number, other: number, width: number): number {
+  const left = String(one).padStart(width, '0')
+  const right = String(other).padStart(width, '0')
+  let off = 0
+  for (let at = 0; at < width; at++) {
+    if (left[at] === right[at]) continue
+    off++
+    if (left[at] === right[at + 1] && left[at + 1] === right[at] && at + 1 < width) at++
+  }
+  return off
+}

@@ -1,0 +1,226 @@
+/** Matching a table from beginning to end, in steps of some milliseconds, so that whoever calls can draw progress and stay responsive. */
+import { blocksOf, visitPairs, type Blocks } from './block.ts'
+import { clusterRecords, type ClusterTask } from './cluster.ts'
+import { forgetParts } from './compare-name.ts'
+import { fit, type Fit, type Sample } from './fit.ts'
+import { mix } from './hash.ts'
+import { defaultModel, modelOf, weightsOfModel } from './model.ts'
+import { countRandom, valuesOf } from './random-pairs.ts'
+import { logit, scorerOf } from './score.ts'
+import { readTable, type Table } from './table.ts'
+import type { MatchInput, MatchModel, MatchOptions, MatchProgress, MatchResult, PairList } from './types.ts'
+import type { Value } from './value.ts'
+import { compareInto, newVector } from './vectors.ts'
+import { groupsOf, newWeighed, posterior, weigh, type Weights } from './weigh.ts'
+
+/** Pairs that are fitted to at most; of more, an even share is drawn. */
+const SAMPLE_MAX = 1_500_000
+/** Fewer records than this tell nothing about themselves: the default model speaks. */
+const FITTED_LEAST = 20
+const BLOCKS_PER_STEP = 2_000
+const FLOOR = 0.05
+const CLUSTER_MAX = 200
+
+/** Matches a table in small steps: each `next()` works for some milliseconds and says where it is. */
+export function* matchSteps(input: MatchInput, options: MatchOptions = {}): Generator<MatchProgress, MatchResult> {
+  const table = yield* readTable(input)
+  const blocks = yield* blocksOf(table)
+  const sampled = yield* sampleOf(table, blocks)
+  const fitted = options.model || table.size < FITTED_LEAST ? null : yield* fittedTo(table, sampled)
+  const weights: Weights = fitted ?? weightsOfModel(options.model ?? defaultModel(input.roles))
+  const kept = yield* scored(table, blocks, weights, sampled, options.floor ?? FLOOR)
+  const model = options.model ?? (fitted ? modelOf(table, input.roles, weights, 'fitted') : defaultModel(input.roles))
+  const clusters = yield* clustered(table, weights, kept, model, options)
+  const scorer = scorerOf(table, weights)
+  forgetParts()
+  let largest = 0
+  const sizes = new Int32Array(table.size)
+  for (const cluster of clusters.ofRow) largest = Math.max(largest, ++sizes[cluster]!)
+  return {
+    clusters: clusters.ofRow,
+    pairs: pairsByRow(table, kept),
+    model,
+    figures: {
+      records: table.size, blockingKeys: blocks.keys.length, crowdedKeys: blocks.crowded, comparedPairs: sampled.pairs, keptPairs: kept.count,
+      clusters: clusters.count, largestCluster: largest, rounds: fitted?.rounds ?? 0, labels: { used: 0, contradictory: 0, invalid: 0 },
+    },
+    explain: (a, b) => {
+      const score = scorer.explain(table.rankOf[a]!, table.rankOf[b]!)
+      forgetParts()
+      return score
+    },
+  }
+}
+
+/** Matches a table. Long: `progress` is called some hundred times; use `matchSteps` to stay responsive between steps. */
+export function matchRecords(input: MatchInput, options: MatchOptions = {}, progress: (progress: MatchProgress) => void = () => {}): MatchResult {
+  const steps = matchSteps(input, options)
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) return step.value
+    progress(step.value)
+  }
+}
+
+interface Sampled extends Sample {
+  /** Records of each pair of the sample. */
+  readonly a: Int32Array
+  readonly b: Int32Array
+  /** Compared pairs in all. */
+  readonly pairs: number
+}
+
+/** Compares the pairs that are fitted to: all when they are few, otherwise an even share drawn by a hash of the two records. */
+function* sampleOf(table: Table, blocks: Blocks): Generator<MatchProgress, Sampled> {
+  const count = table.plan.fields.length
+  const share = Math.min(1, SAMPLE_MAX / Math.max(1, blocks.visits))
+  const room = Math.ceil(Math.min(blocks.visits, SAMPLE_MAX * 1.2)) + 16
+  const levels = new Uint8Array(room * count)
+  const logShares = new Float32Array(room * count)
+  const [a, b] = [new Int32Array(room), new Int32Array(room)]
+  const vector = newVector(table.plan)
+  const left: (Value | null)[] = []
+  const right: (Value | null)[] = []
+  let pairs = 0
+  let taken = 0
+  const limit = share * 0x100000000
+  for (let from = 0; from < blocks.keys.length; from += BLOCKS_PER_STEP) {
+    visitPairs(blocks, from, Math.min(from + BLOCKS_PER_STEP, blocks.keys.length), (one, other) => {
+      pairs++
+      if (taken >= room || (share < 1 && mix(Math.imul(one, 0x9e3779b1) ^ mix(other)) >= limit)) return
+      valuesOf(table, one, left)
+      valuesOf(table, other, right)
+      compareInto(table.plan, left, right, vector)
+      levels.set(vector.levels, taken * count)
+      logShares.set(vector.logShares, taken * count)
+      a[taken] = one
+      b[taken++] = other
+    })
+    yield { stage: 'compare', done: from, total: blocks.keys.length }
+  }
+  return { levels, logShares, a, b, count: taken, scale: taken === 0 ? 1 : pairs / taken, pairs }
+}
+
+function* fittedTo(table: Table, sample: Sampled): Generator<MatchProgress, Fit> {
+  const random = countRandom(table)
+  let drawn = random.next()
+  for (; !drawn.done; drawn = random.next()) yield { stage: 'fit', done: 0, total: 0 }
+  const rounds = fit(table.plan.fields, sample, drawn.value, table.size * (table.size - 1) / 2)
+  for (let round = rounds.next(); ; round = rounds.next()) {
+    if (round.done) return round.value
+    yield { stage: 'fit', done: round.value, total: 0 }
+  }
+}
+
+interface Kept {
+  readonly a: Int32Array
+  readonly b: Int32Array
+  readonly probability: Float32Array
+  readonly count: number
+}
+
+/** Probabilities of all compared pairs, those at the floor or above kept. */
+function* scored(table: Table, blocks: Blocks, weights: Weights, sample: Sampled, floor: number): Generator<MatchProgress, Kept> {
+  const list = { a: new Int32Array(1024), b: new Int32Array(1024), probability: new Float32Array(1024), count: 0 }
+  const keep = (one: number, other: number, probability: number) => {
+    if (probability < floor) return
+    if (list.count === list.a.length) {
+      list.a = widened(list.a, new Int32Array(list.count * 2))
+      list.b = widened(list.b, new Int32Array(list.count * 2))
+      list.probability = widened(list.probability, new Float32Array(list.count * 2))
+    }
+    list.a[list.count] = one
+    list.b[list.count] = other
+    list.probability[list.count++] = probability
+  }
+  if (sample.count === sample.pairs) {
+    const groups = groupsOf(table.plan.fields)
+    const weighed = newWeighed(table.plan.fields.length)
+    for (let pair = 0; pair < sample.count; pair++) {
+      weigh(weights, groups, sample.levels, sample.logShares, pair * table.plan.fields.length, weighed)
+      keep(sample.a[pair]!, sample.b[pair]!, posterior(weights, weighed))
+    }
+    return list
+  }
+  const scorer = scorerOf(table, weights)
+  for (let from = 0; from < blocks.keys.length; from += BLOCKS_PER_STEP) {
+    visitPairs(blocks, from, Math.min(from + BLOCKS_PER_STEP, blocks.keys.length), (one, other) => keep(one, other, scorer.probability(one, other)))
+    yield { stage: 'compare', done: from, total: blocks.keys.length }
+  }
+  return list
+}
+
+function widened<List extends Int32Array | Float32Array>(list: List, wider: List): List {
+  wider.set(list)
+  return wider
+}
+
+/** Clusters by row, numbered in order of first row. */
+function* clustered(
+  table: Table, weights: Weights, kept: Kept, model: MatchModel, options: MatchOptions,
+): Generator<MatchProgress, { readonly ofRow: Int32Array; readonly count: number }> {
+  const bias = -logit(model.threshold)
+  let likely = 0
+  for (let pair = 0; pair < kept.count; pair++) if (kept.probability[pair]! > model.threshold) likely++
+  const task = { a: new Int32Array(likely), b: new Int32Array(likely), logOdds: new Float32Array(likely) }
+  for (let pair = 0, at = 0; pair < kept.count; pair++) {
+    if (!(kept.probability[pair]! > model.threshold)) continue
+    task.a[at] = kept.a[pair]!
+    task.b[at] = kept.b[pair]!
+    task.logOdds[at++] = logit(kept.probability[pair]!) + bias
+  }
+  const scorer = scorerOf(table, weights)
+  const ranked = (pairs: MatchOptions['together']) => (pairs ?? []).map(([one, other]) => [table.rankOf[one]!, table.rankOf[other]!] as const)
+  const steps = clusterRecords({
+    ...task, size: table.size, score: (a, b) => scorer.logOdds(a, b) + bias, together: ranked(options.together), apart: ranked(options.apart),
+    unique: uniqueOf(table, options.unique ?? []), sources: onePerSource(table, kept, options), sizeMax: options.clusterSizeMax ?? CLUSTER_MAX,
+  } satisfies ClusterTask)
+  let step = steps.next()
+  for (; !step.done; step = steps.next()) yield { stage: 'cluster', done: step.value, total: 0 }
+  const ofRow = new Int32Array(table.size)
+  const numbers = new Int32Array(table.size).fill(-1)
+  let count = 0
+  for (let row = 0; row < table.size; row++) {
+    const root = step.value[table.rankOf[row]!]!
+    if (numbers[root] === -1) numbers[root] = count++
+    ofRow[row] = numbers[root]!
+  }
+  return { ofRow, count }
+}
+
+function uniqueOf(table: Table, columns: readonly string[]): Int32Array[] {
+  return table.columns.filter((column) => column.slot.columns.length === 1 && columns.includes(column.slot.columns[0]!)).map((column) => column.ids)
+}
+
+/** Expected matches within a source beside those across sources, below which a source counts as free of duplicates. */
+const WITHIN_LEAST = 0.01
+
+/** Sources, when no two records of one source are one person: as told, or when the scores say so. */
+function onePerSource(table: Table, kept: Kept, options: MatchOptions): Int32Array | null {
+  if (!table.sources || options.onePerSource === false) return null
+  if (options.onePerSource) return table.sources
+  let within = 0
+  let across = 0
+  for (let pair = 0; pair < kept.count; pair++) {
+    if (table.sources[kept.a[pair]!] === table.sources[kept.b[pair]!]) within += kept.probability[pair]!
+    else across += kept.probability[pair]!
+  }
+  return across > 20 && within < across * WITHIN_LEAST ? table.sources : null
+}
+
+function pairsByRow(table: Table, kept: Kept): PairList {
+  const order = new Float64Array(kept.count)
+  const at = new Int32Array(kept.count)
+  for (let pair = 0; pair < kept.count; pair++) {
+    const [one, other] = [table.rows[kept.a[pair]!]!, table.rows[kept.b[pair]!]!]
+    order[pair] = Math.min(one, other) * table.size + Math.max(one, other)
+    at[pair] = pair
+  }
+  at.sort((one, other) => order[one]! - order[other]!)
+  const list = { a: new Int32Array(kept.count), b: new Int32Array(kept.count), probability: new Float32Array(kept.count) }
+  at.forEach((pair, index) => {
+    list.a[index] = Math.floor(order[pair]! / table.size)
+    list.b[index] = order[pair]! % table.size
+    list.probability[index] = kept.probability[pair]!
+  })
+  return list
+}
