@@ -1,6 +1,6 @@
 /** Laws at work: which purposes hold for whom. Worked out once per set of places and kept, so that asking costs a few look-ups. */
 import type { Event } from '../event/event.ts'
-import { consentReason, DEFAULT_PURPOSES, type ConsentReason } from './consent.ts'
+import { consentReason, DEFAULT_PURPOSES, foldConsent, type ConsentReason } from './consent.ts'
 import { placeOf, type DeviceHints, type Place } from './place.ts'
 import type { Basis, EffectivePurpose, LawDefinition, Located, PurposeDefinition } from './types.ts'
 
@@ -12,6 +12,8 @@ export interface Laws {
   placeFor(person: Located, device?: DeviceHints): Omit<Place, 'from'> & { readonly from: Place['from'] | 'default' }
   /** The laws that hold in these places. */
   lawsAt(places: readonly string[]): readonly LawDefinition[]
+  /** False for events that are kept of everybody: nobody needs to be looked up for them. */
+  watches(type: string): boolean
   /** Why behaviour of these people may not be collected, or null. A stranger is asked for with nobody: then the device's hints count alone. */
   withheld(people: readonly Located[], event: Event): Withheld | null
   /** What is collected of a person now, whatever comes. */
@@ -59,6 +61,7 @@ export function compileLaws({ purposes, laws, places: fallback = [] }: LawSource
   const bySet = new Map<string, Effective>()
   const byPlaces = new WeakMap<object, readonly EffectivePurpose[]>()
   const types = new Map<string, boolean>()
+  const anyCollects = purposes.some((one) => one.collect === 'essential') || laws.some((law) => Object.values(law.purposes).some((one) => one.collect === 'essential'))
 
   function lawsAt(places: readonly string[]): readonly LawDefinition[] {
     return laws.filter((law) => law.countries.some((here) => places.some((place) => place === here || here.startsWith(`${place}-`) || place.startsWith(`${here}-`))))
@@ -110,14 +113,17 @@ export function compileLaws({ purposes, laws, places: fallback = [] }: LawSource
       return all
     },
     collects: (person) => closed(person),
+    watches: (type) => anyCollects && !essential(type),
     withheld(people, event) {
-      if (essential(event.type)) return null
-      if (people.length === 0) return closed(STRANGER, event.context && { timezone: event.context['timezone'], locale: event.context['locale'] })
+      // What the event itself signals counts for it already: a banner's yes lets the page through that brings it.
+      const signals = event.context?.['consent'] !== undefined
       for (const person of people) {
-        const found = closed(person)
+        const found = closed(signals ? { traits: person.traits, consent: foldConsent(person.consent, event) } : person)
         if (found) return found
       }
-      return null
+      if (people.length > 0) return null
+      const consent = signals ? foldConsent(STRANGER.consent, event) : STRANGER.consent
+      return closed({ traits: {}, consent }, event.context && { timezone: event.context['timezone'], locale: event.context['locale'] })
     },
   }
 }

@@ -55,6 +55,7 @@ export const KNOWN = {
 /** Types that only the system may write; a sender that uses one gets the event back as bad. */
 export const RESERVED: ReadonlySet<string> = new Set([
   'timer_fired',
+  'event_withheld',
   'segment_entered',
   'segment_left',
   'profile_created',

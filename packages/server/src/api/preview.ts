@@ -59,7 +59,7 @@ function ruleOr422(raw: Json, workspace: Workspace): Rule {
 function compiledOnKept(workspace: Workspace, rules: readonly Rule[]): readonly CompiledRule[] | null {
   const kept = new Set(planFor(workspace).rules.counters.map(({ key }) => key))
   const { segments, traits, purposes } = workspace.definitions
-  const set = compileRules({ segments, traits, purposes, rules })
+  const set = compileRules({ segments, traits, purposes, purposesFor: planFor(workspace).laws.purposesFor, rules })
   // Counters are shared by key; a deeper one serves a shallower wish only if it is kept under the same key.
   return set.counters.every(({ key }) => kept.has(key)) ? rules.map((rule) => set.test(rule)) : null
 }

@@ -151,7 +151,7 @@ describe('the same Idempotency-Key', () => {
   })
 
   test('is forgotten after a day', async () => {
-    const body = { person: 'userId:mei', purpose: 'analytics', is: 'given' }
+    const body = { person: 'userId:mei', purpose: 'personalisation', is: 'given' }
     await post('/v1/consent', body, { 'idempotency-key': 'k2' })
     shop.pass(25 * 3_600_000)
     expect((await post('/v1/consent', { ...body, is: 'withdrawn' }, { 'idempotency-key': 'k2' })).statusCode).toBe(200)

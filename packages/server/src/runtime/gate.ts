@@ -54,7 +54,7 @@ export type Slots = { readonly [channel in Channel]?: number }
 
 /** Asks the gate for each due row and writes down every answer. Claims of one batch see each other. A slow channel never holds up another. */
 export async function gateDue(turn: Turn, plan: Plan, rows: readonly OutboxRow[], slots: Slots): Promise<readonly Gated[]> {
-  const { sending, purposes, templates } = plan.workspace.definitions
+  const { sending, templates } = plan.workspace.definitions
   const gated: Gated[] = []
   const free = new Map(Object.entries(slots))
   for (const row of rows) {
@@ -72,7 +72,7 @@ export async function gateDue(turn: Turn, plan: Plan, rows: readonly OutboxRow[]
     const template = templates.find((one) => one.id === row.plan.template)
     const answer = gate({
       policy: sending,
-      purposes,
+      purposes: plan.laws.purposesFor(person),
       consent: person.consent,
       pressure: person.pressure,
       traits: person.traits,

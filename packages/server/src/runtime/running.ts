@@ -50,6 +50,7 @@ export function createApp(parts: Parts): App {
   const soon = parts.soon ?? ((work) => work())
   const raws = createLru<string, Json>(RAW_KEPT)
   const decided: Arrival[] = []
+  const listeners = new Set<(arrivals: readonly Arrival[]) => void>()
   let plan: Plan = planOf(writer.workspace())
   const current = (): Plan => {
     const workspace = writer.workspace()
@@ -58,7 +59,7 @@ export function createApp(parts: Parts): App {
   }
 
   async function decideFor({ profile, request, record: isRecorded }: Parameters<App['decide']>[0]): Promise<Decision> {
-    const { workspace, decisions, eligible } = current()
+    const { workspace, decisions, eligible, laws } = current()
     const id = newId() as DecisionId
     const stored = profile === null ? undefined : (await reads.profiles(ws, [profile])).get(profile)
     const person = stored ? decodeState(stored.body) : STRANGER
@@ -69,7 +70,7 @@ export function createApp(parts: Parts): App {
       request,
       profile: stored ? profile : null,
       version: workspace.version,
-      purposes: workspace.definitions.purposes,
+      purposes: laws.purposesFor(person),
       tests: (offer: string) => eligible.get(offer)?.holds,
       allowed,
     }
@@ -104,7 +105,9 @@ export function createApp(parts: Parts): App {
     async accept(arrivals) {
       for (const arrival of arrivals) if (arrival.is === 'event' && arrival.raw !== undefined) raws.set(arrival.event.id, arrival.raw)
       record()
-      return writer.accept(arrivals)
+      const result = await writer.accept(arrivals)
+      if (result.is === 'ok') for (const listener of listeners) listener(arrivals)
+      return result
     },
     async define(change) {
       const checked = checkDefinitions(change.definitions)
@@ -119,6 +122,10 @@ export function createApp(parts: Parts): App {
     rawOf: (event) => raws.get(event) ?? null,
     pulse: parts.pulse,
     onCommit: parts.onCommit,
+    onAccept(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
     demo: parts.demo,
     fakes: parts.fakes,
   }

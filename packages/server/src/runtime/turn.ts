@@ -5,9 +5,10 @@
 import { envOf, type Env } from '@rapport/core/base/env'
 import type { MessageId, ProfileId, WorkspaceId } from '@rapport/core/base/id'
 import type { Instant } from '@rapport/core/base/time'
+import { foldConsent } from '@rapport/core/consent/consent'
 import { mergeStates } from '@rapport/core/engine/merge'
 import type { Plan } from '@rapport/core/engine/plan'
-import { react, type Outcome } from '@rapport/core/engine/react'
+import { react, SYSTEM, type Outcome } from '@rapport/core/engine/react'
 import { newProfile, type ProfileState } from '@rapport/core/engine/state'
 import type { Command } from '@rapport/core/event/command'
 import { KNOWN, type Event } from '@rapport/core/event/event'
@@ -18,6 +19,7 @@ import type { IdentityState } from '@rapport/core/identity/types'
 import { searchText } from '@rapport/core/profile/display'
 import { eventRef, type LogEntry, type Position } from '../ports/log.ts'
 import { emptyCommit, type Commit, type OutboxRow, type StoreReads } from '../ports/store.ts'
+import { chained, draftsOf, type LedgerDraft, type Sign } from './ledger.ts'
 import { recordsOf } from './records.ts'
 import { openWorkingSet, type People } from './working-set.ts'
 
@@ -29,6 +31,9 @@ export interface Input {
 
 /** Events that a profile's timeline remembers by address. */
 export const RECENT_EVENTS = 50
+/** What stands in the log in the place of behaviour that was not collected. */
+export const EVENT_WITHHELD = 'event_withheld'
+
 /** What a turn works with. */
 export interface TurnContext {
   readonly ws: WorkspaceId
@@ -38,6 +43,8 @@ export interface TurnContext {
   readonly people: People
   readonly position: Position
   readonly at: Instant
+  /** Signs the ledger; without it rows are chained but not signed. */
+  readonly sign?: Sign | undefined
 }
 
 /** A batch in progress. */
@@ -51,10 +58,12 @@ export interface Turn {
   person(id: ProfileId): Promise<ProfileState | null>
   /** Sets an outbox row; the last one by id counts. */
   row(row: OutboxRow): void
+  /** Events of which nothing but their number was kept, because somebody does not allow it. */
+  withheld(): number
   /** The person's timer row is used up, whatever the document says. */
   timerFired(id: ProfileId): void
   /** The commit of everything handled, and how to make the cache agree once it is durable. */
-  finish(): Promise<{ readonly commit: Commit; readonly applied: () => void }>
+  finish(): Promise<{ readonly commit: Commit; readonly applied: () => void; readonly matchChanges: () => readonly ProfileId[] }>
 }
 
 /** Starts a batch. */
@@ -66,6 +75,8 @@ export function openTurn(context: TurnContext): Turn {
   const planned: OutboxRow[] = []
   const rows = new Map<MessageId, OutboxRow>()
   const cancelled: { id: MessageId; why: string }[] = []
+  const said: LedgerDraft[] = []
+  let withheld = 0
 
   /** Whose event it is, after the graph has learned from it. */
   async function identify(event: Event, env: Env): Promise<{ profile: ProfileId | null; absorbed: readonly ProfileId[]; outcomes: readonly Outcome[] }> {
@@ -137,7 +148,30 @@ export function openTurn(context: TurnContext): Turn {
     }
   }
 
-  async function handle(input: Input): Promise<LogEntry> {
+  /** What is kept of behaviour that may not be collected: that it happened, at which door and why; of the person nothing but a new word of the browser's. */
+  async function withhold({ event, profile: named }: Input): Promise<Input | null> {
+    if (event.source === SYSTEM || !plan.laws.watches(event.type)) return null
+    const ids = named === undefined ? idsOf(event) : []
+    await set.loadOwners(ids)
+    const own = named === undefined ? [...new Set(ids.map(set.ownerOf).filter((id) => id !== undefined))] : [await set.survivorOf(named)]
+    await set.load(own)
+    const people = own.flatMap((id) => set.find(id)?.state ?? [])
+    const found = plan.laws.withheld(people, event)
+    if (found === null) return null
+    withheld += 1
+    const { id, at: moment, receivedAt, source, context } = event
+    const { purpose, reason } = found
+    const properties = { kind: event.type, purpose, because: reason.because, basis: reason.basis, ...(reason.law === undefined ? {} : { law: reason.law }) }
+    const stub: Event = { id, type: EVENT_WITHHELD, at: moment, receivedAt, source, identifiers: [], properties }
+    const [owner] = people
+    const consent = context?.['consent']
+    if (consent === undefined || owner === undefined) return { event: stub }
+    const told: Event = { ...stub, context: { consent } }
+    return draftsOf(plan, told, owner, { ...owner, consent: foldConsent(owner.consent, told) }).length === 0 ? { event: stub } : { event: told, profile: owner.id }
+  }
+
+  async function handle(asked: Input): Promise<LogEntry> {
+    const input = (await withhold(asked)) ?? asked
     const env = envOf(seed, input.event.id, at)
     const found = input.profile === undefined ? await identify(input.event, env) : { profile: await set.survivorOf(input.profile), absorbed: [], outcomes: [] }
     const { profile, absorbed, outcomes } = found
@@ -152,6 +186,7 @@ export function openTurn(context: TurnContext): Turn {
       const outcome = react(plan, held.state, event, env)
       derived.push(...outcome.events)
       obey(outcome.commands)
+      said.push(...draftsOf(plan, event, held.state, outcome.after))
       const search = outcome.after.traits === held.state.traits && outcome.after.identity === held.state.identity && held.search !== '' ? held.search : searchText(
         outcome.after.traits,
         outcome.after.identity.ids,
@@ -175,9 +210,11 @@ export function openTurn(context: TurnContext): Turn {
     person: async (id) => set.find(await set.survivorOf(id))?.state ?? null,
     row: (row) => void rows.set(row.id, row),
     timerFired: set.timerFired,
+    withheld: () => withheld,
     async finish() {
-      const commit: Commit = { ...emptyCommit(ws, epoch), append: recordsOf({ ws, position, at, entries }), ...set.changes(), outbox: await outboxChanges() }
-      return { commit, applied: set.applied }
+      const ledger = said.length === 0 ? [] : chained(await reads.ledgerHead(ws), said, context.sign)
+      const commit: Commit = { ...emptyCommit(ws, epoch), append: recordsOf({ ws, position, at, entries }), ...set.changes(), outbox: await outboxChanges(), ledger }
+      return { commit, applied: set.applied, matchChanges: set.matchChanges }
     },
   }
 }

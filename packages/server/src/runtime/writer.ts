@@ -3,13 +3,13 @@
  * timers, messages passing the gate, outcomes of provider calls, new definitions. An answer means: durable, and folded.
  */
 import { assert } from '@rapport/core/base/assert'
-import type { WorkspaceId } from '@rapport/core/base/id'
+import type { ProfileId, WorkspaceId } from '@rapport/core/base/id'
 import type { Json } from '@rapport/core/base/json'
 import { isInstant, type Instant } from '@rapport/core/base/time'
 import { planOf, type Plan } from '@rapport/core/engine/plan'
 import type { Workspace } from '@rapport/core/engine/workspace'
 import type { Log, Position } from '../ports/log.ts'
-import { emptyCommit, type Applied, type BadRow, type Commit, type OutboxRow, type Store } from '../ports/store.ts'
+import { emptyCommit, type Applied, type BadRow, type Commit, type OutboxRow, type ReviewRow, type Store } from '../ports/store.ts'
 import type { AcceptResult, Arrival, DefineResult } from './app.ts'
 import { debtOf, payDebt, type Debt, type Payment } from './backfill.ts'
 import { createSeen, seenHashes, type Seen } from './dedupe.ts'
@@ -17,6 +17,7 @@ import { openIntake } from './intake.ts'
 import { gateDue, settleCalls, type Gated, type Settled, type Slots } from './gate.ts'
 import { BACKFILL_KEY, nextWorkspace, startWorkspace, WORKSPACE_KEY } from './settings.ts'
 import { createLine, type Accepted, type Verdict } from './line.ts'
+import type { Sign } from './ledger.ts'
 import { openTurn, type Input, type Turn } from './turn.ts'
 import { createPeople, type People } from './working-set.ts'
 import { timerEvent } from './system-events.ts'
@@ -28,10 +29,14 @@ export interface WriterOptions {
   readonly clock: () => Instant
   /** Salt for a workspace that does not exist yet; an existing one keeps its own. */
   readonly newSeed: () => string
+  /** Signs the last row of the ledger in each commit; without it rows are chained and not signed. */
+  readonly sign?: Sign | undefined
   /** Most ids remembered against duplicates; default 8,000,000 (128 MB when full). */
   readonly seenCapacity?: number
   /** Scale of the caches of people; default 1. */
   readonly cacheScale?: number
+  /** Hears whom a commit has changed in a way that matching reads, as soon as it can be read. */
+  readonly onMatchChange?: (profiles: readonly ProfileId[], position: Position) => void
   /** Waits until all that has arrived by now is in the queue, so that one commit serves it all. Default: not at all. */
   readonly gather?: () => Promise<void>
 }
@@ -53,6 +58,8 @@ export interface Writer {
   backfill(): Promise<boolean>
   put(key: string, value: Json | null): Promise<void>
   settleBad(id: string, state: BadRow['state']): Promise<void>
+  /** Records proposals of matching. One that somebody has settled stays as it is, whatever is proposed; people who are not there (any more) are not proposed. Answers how many were recorded. */
+  review(rows: readonly ReviewRow[]): Promise<number>
   /** Log position, how much is waiting, and how many events were accepted since the start. */
   pulse(): { readonly position: Position; readonly queued: number; readonly accepted: number }
 }
@@ -86,15 +93,17 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
   }
 
   function begin(): Turn {
-    return openTurn({ ws, epoch, plan, reads: store, people, position: (position + 1) as Position, at: tick() })
+    return openTurn({ ws, epoch, plan, reads: store, people, position: (position + 1) as Position, at: tick(), sign: options.sign })
   }
 
   /** Commits a turn. On failure nothing of it remains, in memory either. Nobody may be told of it before `durable`; the next turn may begin. */
   async function end(turn: Turn, extra: Partial<Commit> = {}): Promise<Applied> {
-    const { commit, applied } = await turn.finish()
+    const { commit, applied, matchChanges } = await turn.finish()
     const done = await store.apply({ ...commit, ...extra, outbox: [...commit.outbox, ...(extra.outbox ?? [])], values: [...commit.values, ...(extra.values ?? [])] })
     position = (position + commit.append.length) as Position
     applied()
+    const changed = options.onMatchChange ? matchChanges() : []
+    if (changed.length > 0) options.onMatchChange?.(changed, position)
     return done
   }
 
@@ -126,7 +135,7 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
       for (const input of inputs) await turn.handle(input)
       const count = (what: Verdict) => verdicts.filter((one) => one === what).length
       accepted += inputs.length
-      const tally = { in: arrivals.length, accepted: inputs.length, duplicate: count('duplicate'), bad: bad.length }
+      const tally = { in: arrivals.length, accepted: inputs.length, duplicate: count('duplicate'), bad: bad.length, withheld: turn.withheld() }
       const noted = intake.note(inputs.map(({ event }) => event), turn.at)
       const done = await end(turn, { seen: Float64Array.from(hashes.flat()), bad, tally, values: noted.values })
       noted.applied()
@@ -232,6 +241,18 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
       line.alone(async () => {
         const row = await store.badById(ws, id)
         if (row) await store.commit({ ...emptyCommit(ws, epoch), bad: [{ ...row, state }] })
+      }),
+    review: (rows) =>
+      line.alone(async () => {
+        const people = await store.profiles(ws, [...new Set(rows.flatMap(({ a, b }) => [a, b]))])
+        const fresh: ReviewRow[] = []
+        for (const row of rows) {
+          const known = await store.reviewById(ws, row.id)
+          const isOpen = known === null ? row.state !== 'gone' : known.state === 'open'
+          if (isOpen && (row.state === 'gone' || (people.has(row.a) && people.has(row.b)))) fresh.push(row)
+        }
+        if (fresh.length > 0) await store.commit({ ...emptyCommit(ws, epoch), reviews: fresh })
+        return fresh.length
       }),
     pulse: () => ({ position, queued: line.queued(), accepted }),
   }

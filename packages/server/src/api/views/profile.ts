@@ -13,7 +13,7 @@ import { namesOf, planFor } from './names.ts'
 /** The view at a moment. */
 export function profileView(state: ProfileState, workspace: Workspace, now: Instant): Of<typeof ProfileView> {
   const named = namesOf(workspace)
-  const { purposes } = workspace.definitions
+  const purposes = planFor(workspace).laws.purposesFor(state)
   return {
     id: state.id,
     name: displayName(state.traits, state.identity.ids),
@@ -29,10 +29,10 @@ export function profileView(state: ProfileState, workspace: Workspace, now: Inst
       since,
       ...(until !== undefined && until !== NEVER && { until }),
     }])),
-    consent: [...new Set([...purposes.map(({ id }) => id), ...Object.keys(state.consent)])].map((purpose) => ({
+    consent: [...new Set([...workspace.definitions.purposes.map(({ id }) => id), ...Object.keys(state.consent)])].map((purpose) => ({
       purpose,
       name: named.purposes.get(purpose)?.name ?? purpose,
-      basis: named.purposes.get(purpose)?.basis ?? 'ask',
+      basis: purposes.find(({ id }) => id === purpose)?.basis ?? 'ask',
       allowed: allowed(purposes, state.consent, purpose),
       entries: Object.entries(state.consent[purpose] ?? {}).map(([channel, entry]) => ({ channel, ...entry })),
     })),

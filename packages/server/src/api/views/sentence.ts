@@ -32,7 +32,7 @@ function byId(list: readonly { readonly id: string; readonly name?: string }[]):
 
 /** The explanation with a sentence for every part. */
 export function explainRule(plan: Plan, rule: Rule, state: ProfileState, now: Instant, locale: string | undefined): ExplainNode {
-  const { workspace, rules } = plan
+  const { workspace, rules, laws } = plan
   const view = (part: Explanation): ExplainNode => ({
     rule: part.rule,
     sentence: headline(part.rule, locale ?? 'en', callings(workspace)),
@@ -41,5 +41,5 @@ export function explainRule(plan: Plan, rule: Rule, state: ProfileState, now: In
     ...(part.until !== undefined && { until: part.until }),
     children: (part.children ?? []).map(view),
   })
-  return view(explain({ ruleSet: rules, purposes: workspace.definitions.purposes }, rule, state, now))
+  return view(explain({ ruleSet: rules, purposes: workspace.definitions.purposes, purposesFor: laws.purposesFor }, rule, state, now))
 }
