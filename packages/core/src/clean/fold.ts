@@ -3,8 +3,8 @@ import { ConverterFactory } from 'opencc-js/core'
 import { from, to } from 'opencc-js/preset/t2cn'
 import { isHan } from './script.ts'
 
-const OF_TAIWAN = ConverterFactory(from.tw, to.cn)
-const OF_HONG_KONG = ConverterFactory(from.hk, to.cn)
+const OF_TAIWAN = ConverterFactory(from.tw!, to.cn!)
+const OF_HONG_KONG = ConverterFactory(from.hk!, to.cn!)
 
 /** Simplified form of each Han character of the Basic Plane that was asked for; 0 means not looked up yet. Its size is the plane's. */
 const simple = new Uint16Array(0x10000)
@@ -19,7 +19,7 @@ export function fold(text: string): string {
   if (/^[\x20-\x40\x5b-\x7e]*$/.test(text)) return text
   const small = text.normalize('NFKD').toLowerCase().normalize('NFKD')
   let bare = /^[\x00-\x7f]*$/.test(small) ? small : small.replace(/[\u0300-\u036f]/g, '').replace(/[ßæœøđðþłħıĸŋəƒŧ]/g, (letter) => LETTERS[letter] ?? letter)
-  bare = bare.normalize('NFC')
+  bare = bare.normalize('NFC').replace(/\u0e4d([\u0e48-\u0e4b]?)\u0e32|([\u0e48-\u0e4b])\u0e4d\u0e32/g, (_, after: string, before: string) => `${after ?? ''}${before ?? ''}\u0e33`)
   return simplified(bare)
 }
 
