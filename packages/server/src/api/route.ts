@@ -9,6 +9,7 @@ import type { KeyRing, Scope } from './keys.ts'
 import type { LogView } from './log-view.ts'
 import type { Metrics } from './metrics.ts'
 import type { Sessions } from './sessions.ts'
+import type { Tracking } from '../tracking/tracking.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -40,6 +41,7 @@ export interface ApiContext {
   readonly sessions: Sessions
   readonly metrics: Metrics
   readonly log: LogView
+  readonly tracking: Tracking
   /** Version of the product. */
   readonly version: string
 }

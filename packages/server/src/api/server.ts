@@ -14,6 +14,8 @@ import {
 import { rewriteCollect } from '../collect/paths.ts'
 import { collectPlugin } from '../collect/plugin.ts'
 import type { App } from '../runtime/app.ts'
+import { trackingRoutes } from './tracking.ts'
+import { openTracking } from '../tracking/tracking.ts'
 import { authorise } from './auth.ts'
 import { badRoutes } from './bad.ts'
 import { catalogRoutes } from './catalog.ts'
@@ -80,6 +82,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     rewriteUrl: (request) => rewriteCollect(request.url ?? '/'),
     genReqId: (request) => requestId(request.headers['x-request-id']),
   })
+  const tracking = await openTracking(app)
+  server.addHook('onClose', () => tracking.close().catch((failure: unknown) => server.log.error({ err: failure }, 'the catalogue could not be stored')))
   const context: ApiContext = {
     app,
     ring,
@@ -89,6 +93,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     ),
     metrics: createMetrics(),
     log: createLogView(app),
+    tracking,
     version: options.version,
   }
 
@@ -121,7 +126,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     },
     transformObject: jsonSchemaTransformObject,
   })
-  await server.register(collectPlugin, collectorFor(app, ring, options.collect))
+  await server.register(collectPlugin, collectorFor(app, ring, options.collect, tracking))
   await server.register(async (scope) => {
     const api = scope.withTypeProvider<ZodTypeProvider>()
     tolerateEmptyJson(api)
@@ -154,6 +159,7 @@ const ROUTES = [
   consentRoutes,
   badRoutes,
   liveRoutes,
+  trackingRoutes,
   keyRoutes,
   linkRoutes,
 ] as const

@@ -112,7 +112,8 @@ function thanks(meant: CollectRoute, result: AcceptResult & { readonly is: 'ok' 
   if (meant.is === 'posthog') return { success: true, status: 'Ok' }
   if (meant.is === 'jitsu') return { success: true, ok: true }
   if (meant.is !== 'plain') return { success: true }
-  const problems = incoming.flatMap((one, index) => (one.is === 'bad' ? [{ index, code: one.code, message: one.reason }] : []))
+  const unread = incoming.flatMap((one, index) => (one.is === 'bad' ? [{ index, code: one.code as string, message: one.reason }] : []))
+  const problems = [...unread, ...(result.problems ?? [])].sort((a, b) => a.index - b.index)
   return { success: true, accepted: result.accepted, duplicate: result.duplicate, bad: result.bad, ...(problems.length === 0 ? {} : { problems }) }
 }
 

@@ -19,7 +19,14 @@ export interface SourceInfo {
 
 /** What became of a group of events. `ok` means that all of them are durable (bad ones in quarantine). */
 export type AcceptResult =
-  | { readonly is: 'ok'; readonly accepted: number; readonly duplicate: number; readonly bad: number }
+  | {
+      readonly is: 'ok'
+      readonly accepted: number
+      readonly duplicate: number
+      readonly bad: number
+      /** Events that were understood and kept out all the same, by their place in the request. */
+      readonly problems?: readonly { readonly index: number; readonly code: string; readonly message: string }[]
+    }
   | { readonly is: 'overload'; readonly retryAfterSeconds: number; readonly why: string }
 
 /** For whom flags are asked. */

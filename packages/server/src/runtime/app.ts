@@ -70,8 +70,14 @@ export interface App {
   pulse(): Pulse
   /** Calls back after every commit, with the newest log position. Answers how to stop. */
   onCommit(listener: (position: number) => void): () => void
+  /** Calls back with everything that was handed over and accepted, duplicates included. Answers how to stop. */
+  onAccept(listener: (arrivals: readonly Arrival[]) => void): () => void
   readonly demo: boolean
   readonly fakes: boolean
+  /** Public key (PEM) of the signatures in the ledger of consent; null when rows are not signed. */
+  readonly ledgerKey: string | null
+  /** Where the world reaches this server; '' while nobody has said so. */
+  publicUrl(): string
   /** What the local mailbox of `--fakes` has caught, oldest first; absent without one. */
   readonly inbox?: () => readonly InboxMessage[]
 }

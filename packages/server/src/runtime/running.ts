@@ -35,6 +35,9 @@ export interface Parts {
   readonly soon?: (work: () => void) => void
   readonly demo: boolean
   readonly fakes: boolean
+  /** PEM of the key that the ledger is signed with. */
+  readonly ledgerKey?: string
+  readonly publicUrl?: () => string
 }
 
 /** Events whose received form is kept for the debugger. */
@@ -128,5 +131,7 @@ export function createApp(parts: Parts): App {
     },
     demo: parts.demo,
     fakes: parts.fakes,
+    ledgerKey: parts.ledgerKey ?? null,
+    publicUrl: () => parts.publicUrl?.() ?? '',
   }
 }
