@@ -76,10 +76,10 @@ export async function openShop(definitions: Definitions = SHOP, options: { reado
     settle: writer.settle,
     connections: new Map<Channel, { readonly name: string; readonly connection: typeof connection }>([['email', { name: 'fake', connection }]]),
     render: async (body) => ({ is: 'rendered', ...body }),
-    linksOf: () => ({ unsubscribeUrl: 'https://shop.example/u/x', track: (part: never) => part }),
+    linksOf: () => ({ unsubscribeUrl: 'https://shop.example/u/x', preferencesUrl: 'https://shop.example/p/x', track: (part: never) => part }),
     clock,
   })
-  const absent: Warehouse = { status: () => ({ is: 'absent', why: 'this is a test' }), insert: async () => {}, query: async () => [], reset: async () => {}, close: async () => {} }
+  const absent: Warehouse = { status: () => ({ is: 'absent', why: 'this is a test' }), insert: async () => {}, query: async () => [], remove: async () => {}, reset: async () => {}, close: async () => {} }
   const app = createApp({
     ws,
     writer: told,

@@ -12,7 +12,7 @@ import type { Block, Warehouse } from '../ports/warehouse.ts'
 import { startInbox, type Inbox } from '../provider/fakes.ts'
 import type { App, Pulse } from '../runtime/app.ts'
 import { createDispatcher, type Dispatcher, type MessageLinks } from '../runtime/dispatch.ts'
-import { signLink } from '../runtime/links.ts'
+import { signLink, signPreferences } from '../runtime/links.ts'
 import { createApp } from '../runtime/running.ts'
 import { startSink, type Sink } from '../runtime/sink.ts'
 import { profileRow } from '../runtime/profile-row.ts'
@@ -22,6 +22,7 @@ import { createClickHouseWarehouse } from '../warehouse/clickhouse.ts'
 import { blocksOf } from '../warehouse/rows.ts'
 import { openProviders, type Connections } from './providers.ts'
 import type { Settings } from './settings.ts'
+import { signingKeyOf } from './signing-key.ts'
 import { startWriterThread, type WriterClient } from './writer-client.ts'
 
 /** The running product and how to end it. */
@@ -54,7 +55,8 @@ export async function startEmbedded(settings: Settings, fatal: (failure: Error) 
   mkdirSync(settings.data, { recursive: true })
   const file = join(settings.data, 'rapport.db')
   const clock = () => Date.now() as Instant
-  const writer = await startWriterThread({ file, ws: WS, fatal })
+  const { privateKey, publicKey } = signingKeyOf(settings.data)
+  const writer = await startWriterThread({ file, ws: WS, signingKey: privateKey, fatal })
   const reads = sqliteStore({ file, readOnly: true, synchronous: 'normal' })
   const storage = warehouseOf(settings)
   let copyFailure: string | null = null
@@ -106,6 +108,8 @@ export async function startEmbedded(settings: Settings, fatal: (failure: Error) 
     soon: (work) => void setTimeout(work, DECISION_WAIT_MS),
     demo: settings.demo,
     fakes: inbox !== null,
+    ledgerKey: publicKey,
+    publicUrl: () => publicUrl,
   })
   const app: App = inbox === null ? made : { ...made, inbox: () => inbox.messages() }
   const isBusy = politely(meter.rate)
@@ -131,7 +135,7 @@ function warehouseOf(settings: Settings): Warehouse {
   if (settings.analytics) return createEmbeddedWarehouse({ path: join(settings.data, 'analytics') })
   const why = 'analytics was switched off when the server was started'
   const refuse = async (): Promise<never> => Promise.reject(new Error(why))
-  return { status: () => ({ is: 'absent', why }), insert: refuse, query: refuse, reset: async () => {}, close: async () => {} }
+  return { status: () => ({ is: 'absent', why }), insert: refuse, query: refuse, remove: refuse, reset: async () => {}, close: async () => {} }
 }
 
 /** Starts calls without waiting for their ends; the lanes of the dispatcher bound how many are under way. */
@@ -173,7 +177,8 @@ function linksOf({ seed, base, message, profile }: {
 }): MessageLinks {
   const unsubscribeUrl = `${base}/u/${signLink(seed, { message, profile, url: '' })}`
   const make = (url: string): string => `${base}/c/${signLink(seed, { message, profile, url })}`
-  return { unsubscribeUrl, track: (bodies) => trackLinks(bodies, make, [unsubscribeUrl]) }
+  const preferencesUrl = `${base}/p/${signPreferences(seed, { profile, message })}`
+  return { unsubscribeUrl, preferencesUrl, track: (bodies) => trackLinks(bodies, make, [unsubscribeUrl, preferencesUrl]) }
 }
 
 function conditionOf(connections: Connections, dispatcher: Dispatcher): Pulse['providers'] {

@@ -14,8 +14,8 @@ export interface WriterClient extends Omit<Writer, 'fire' | 'backfill' | 'pulse'
 }
 
 /** Starts the thread and resolves when it has taken the workspace over. `fatal` is called when the thread dies: nothing can be accepted any more. */
-export async function startWriterThread(options: { readonly file: string; readonly ws: WorkspaceId; readonly fatal: (failure: Error) => void }): Promise<WriterClient> {
-  const data: WriterThreadData = { file: options.file, ws: options.ws }
+export async function startWriterThread(options: { readonly file: string; readonly ws: WorkspaceId; readonly signingKey: string; readonly fatal: (failure: Error) => void }): Promise<WriterClient> {
+  const data: WriterThreadData = { file: options.file, ws: options.ws, signingKey: options.signingKey }
   const worker = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: data, stderr: false })
   const waiting = new Map<number, { readonly resolve: (value: never) => void; readonly reject: (failure: Error) => void }>()
   const listeners = new Set<(word: Extract<Word, { is: 'pulse' }>) => void>()
@@ -69,6 +69,7 @@ export async function startWriterThread(options: { readonly file: string; readon
     settle: (results) => call('settle', results),
     put: (key, value) => call('put', key, value),
     settleBad: (id, state) => call('settleBad', id, state),
+    review: (rows) => call('review', rows),
     pulse: () => last,
     onPulse(listener) {
       listeners.add(listener)

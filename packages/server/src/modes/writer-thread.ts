@@ -7,11 +7,14 @@ import type { Instant } from '@rapport/core/base/time'
 import { sqliteStore } from '../store/sqlite.ts'
 import { startWriter, type Writer } from '../runtime/writer.ts'
 import { startLoops } from './loops.ts'
+import { signerOf } from './signing-key.ts'
 
 /** What the thread is started with. */
 export interface WriterThreadData {
   readonly file: string
   readonly ws: WorkspaceId
+  /** PEM of the key that signs the ledger. */
+  readonly signingKey: string
 }
 
 /** A call from the other side. `arrivals` travel as one JSON text, which is cheaper than cloning objects. */
@@ -31,10 +34,10 @@ async function main(): Promise<void> {
   const port = parentPort
   if (!port) throw new Error('the writer runs in a worker thread')
   const say = (word: Word): void => port.postMessage(word)
-  const { file, ws } = workerData as WriterThreadData
+  const { file, ws, signingKey } = workerData as WriterThreadData
   const store = sqliteStore({ file, synchronous: 'full' })
   const clock = () => Date.now() as Instant
-  const writer = await startWriter({ ws, store, clock, newSeed: () => randomBytes(16).toString('hex'), gather: () => nextRound() })
+  const writer = await startWriter({ ws, store, clock, newSeed: () => randomBytes(16).toString('hex'), gather: () => nextRound(), sign: signerOf(signingKey) })
   const loops = startLoops({ writer, clock, pulse: (lateMs) => say({ is: 'pulse', ...writer.pulse(), lateMs }) })
 
   async function carryOut(call: Call): Promise<unknown> {

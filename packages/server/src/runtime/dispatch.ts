@@ -20,6 +20,8 @@ export type Render = (body: TemplateBody, data: JsonObject) => Promise<{
 export interface MessageLinks {
   track(bodies: { readonly html?: string; readonly text: string }): { readonly html?: string; readonly text: string }
   readonly unsubscribeUrl: string
+  /** The page on which people choose what they get. */
+  readonly preferencesUrl: string
 }
 
 /** What a dispatcher works with. */
@@ -76,7 +78,7 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
     const found = connections.get(row.plan.channel)
     if (!found) return { id: row.id, result: { is: 'released', why: 'no provider' } }
     const links = linksOf(row.id, gated.profile)
-    const filled = await render(gated.body, { ...data, unsubscribe_url: links.unsubscribeUrl })
+    const filled = await render(gated.body, { ...data, unsubscribe_url: links.unsubscribeUrl, preferences_url: links.preferencesUrl })
     if (filled.is === 'failed') return { id: row.id, provider: found.name, result: { is: 'rejected', why: `template '${row.plan.template}': ${filled.why}`, suppress: false } }
     const rendered: OutboxRow['rendered'] = { locale: gated.locale, subject: filled.subject, html: filled.html, text: filled.text }
     if (clock() > gated.callBefore) return { id: row.id, provider: found.name, result: { is: 'released', why: 'the claim ran out before the call' } }

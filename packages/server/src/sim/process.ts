@@ -124,7 +124,7 @@ export function startProcess(nr: number, ground: Ground): Process {
 }
 
 function linksOf(message: string, profile: ProfileId): MessageLinks {
-  return { track: (part) => part, unsubscribeUrl: `https://shop.example/u/${message}.${profile}` }
+  return { track: (part) => part, unsubscribeUrl: `https://shop.example/u/${message}.${profile}`, preferencesUrl: 'https://shop.example/p' }
 }
 
 /** A warehouse that is sometimes slow, sometimes down, and sometimes loses the answer after it has taken a block. */
