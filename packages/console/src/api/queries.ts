@@ -2,17 +2,20 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { get, withQuery } from './client.ts'
 import type {
+  AuditPage,
   BadView,
   Catalog,
   DecisionView,
   DestinationView,
   ExportView,
   Health,
+  HouseholdView,
   IdentityView,
   Journey,
   KeyView,
   LawView,
   LiveDetail,
+  MatchingView,
   Me,
   MergeView,
   MessageView,
@@ -23,6 +26,8 @@ import type {
   Placement,
   ProfileView,
   Purpose,
+  RequestList,
+  RetentionAnswer,
   ReviewDetail,
   ReviewView,
   SegmentView,
@@ -100,6 +105,12 @@ export const destinations = queryOptions({ queryKey: ['destinations'], queryFn: 
 export const laws = (locale: string) => queryOptions({ queryKey: ['laws', locale], queryFn: () => all<LawView>(withQuery('/v1/consent/laws', { locale })), staleTime: 30_000 })
 export const personConsent = (ref: string, locale: string) =>
   queryOptions({ queryKey: ['profile', ref, 'consent', locale], queryFn: () => get<PersonConsent>(withQuery(`/v1/profiles/${of(ref)}/consent`, { locale })) })
+
+export const privacyRequests = (state: string) => queryOptions({ queryKey: ['requests', state], queryFn: () => get<RequestList>(withQuery('/v1/privacy/requests', { state })), refetchInterval: 3_000 })
+export const audit = queryOptions({ queryKey: ['audit'], queryFn: () => get<AuditPage>('/v1/privacy/audit') })
+export const retention = queryOptions({ queryKey: ['retention'], queryFn: () => get<RetentionAnswer>('/v1/privacy/retention') })
+export const matching = queryOptions({ queryKey: ['matching'], queryFn: () => get<MatchingView>('/v1/matching'), refetchInterval: 3_000 })
+export const household = (ref: string) => queryOptions({ queryKey: ['profile', ref, 'household'], queryFn: () => get<HouseholdView>(`/v1/profiles/${of(ref)}/household`), retry: false })
 
 export const people = (search: string) => paged<PersonLine>(['people'], '/v1/profiles', { search, limit: 100 })
 export const timeline = (ref: string) => paged<TimelineItem>(['timeline'], `/v1/profiles/${of(ref)}/timeline`)

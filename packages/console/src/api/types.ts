@@ -3,6 +3,8 @@ import type * as Contract from '@rapport/server/api/contract'
 import type * as Consent from '@rapport/server/api/contract-consent'
 import type * as Export from '@rapport/server/api/contract-export'
 import type * as Identity from '@rapport/server/api/contract-identity'
+import type * as Matching from '@rapport/server/api/contract-matching'
+import type * as PrivacyShapes from '@rapport/server/api/contract-privacy'
 import type * as Tracking from '@rapport/server/api/contract-tracking'
 import type { JourneyDefinition } from '@rapport/core/journey/types'
 import type { OfferDefinition, PlacementDefinition } from '@rapport/core/decision/types'
@@ -49,6 +51,13 @@ export type LedgerPage = Contract.Of<typeof Consent.LedgerPage>
 export type LedgerCheck = Contract.Of<typeof Consent.LedgerCheck>
 export type LawView = Contract.Of<typeof Consent.LawView>
 export type PersonConsent = Contract.Of<typeof Consent.PersonConsent>
+export type MatchingView = Contract.Of<typeof Matching.MatchingView>
+export type HouseholdView = Contract.Of<typeof Matching.HouseholdView>
+export type PrivacyRequest = Contract.Of<typeof PrivacyShapes.PrivacyRequest>
+export type RequestList = Contract.Of<typeof PrivacyShapes.RequestList>
+export type DryRun = Contract.Of<typeof PrivacyShapes.DryRun>
+export type AuditPage = Contract.Of<typeof PrivacyShapes.AuditPage>
+export type RetentionAnswer = Contract.Of<typeof PrivacyShapes.RetentionAnswer>
 export type { ExplainNode } from '@rapport/server/api/contract-explain'
 export type KeyView = Contract.Of<typeof Contract.KeyView>
 export type BadView = Contract.Of<typeof Contract.BadView>

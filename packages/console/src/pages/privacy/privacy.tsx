@@ -5,6 +5,8 @@ import { Tabs } from '../../components/tabs.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
 import { Laws } from './laws.tsx'
 import { Ledger } from './ledger.tsx'
+import { Requests } from './requests.tsx'
+import { Trail } from './trail.tsx'
 
 /** The page. */
 export default function Privacy() {
@@ -15,11 +17,13 @@ export default function Privacy() {
       <PageHead title={t('nav.privacy')} about={t('privacy.about')} />
       <Tabs
         label={t('nav.privacy')}
-        value={address['tab'] ?? 'ledger'}
+        value={address['tab'] ?? 'requests'}
         onValue={(tab) => setAddress({ tab, person: '' })}
         tabs={[
+          { id: 'requests', name: t('privacy.requests'), body: () => <Requests /> },
           { id: 'ledger', name: t('privacy.ledger'), body: () => <Ledger /> },
           { id: 'laws', name: t('privacy.laws'), body: () => <Laws /> },
+          { id: 'trail', name: t('privacy.trail'), body: () => <Trail /> },
         ]}
       />
     </>

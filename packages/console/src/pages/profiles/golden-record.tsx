@@ -7,18 +7,21 @@ import { useFormat } from '../../i18n/use-format.ts'
 import { useTraitName } from '../../i18n/use-trait-name.ts'
 
 function Origin({ trait }: { readonly trait: TraitView }) {
-  const { known, ago, moment } = useFormat()
+  const { t, known, ago, moment, share } = useFormat()
   return (
-    <span className="text-[13px] text-ink-3">
-      {trait.source && <>{trait.source} · </>}
-      {trait.at !== undefined && <span title={moment(trait.at)}>{ago(trait.at)} · </span>}
-      {known('because', trait.because)}
+    <span className="flex flex-wrap items-center gap-x-1.5 text-[13px] text-ink-3">
+      {trait.source && <span>{trait.source}{trait.party && ` (${t(`party.${trait.party}`)})`} ·</span>}
+      {trait.at !== undefined && <span title={moment(trait.at)}>{ago(trait.at)} ·</span>}
+      <span>{known('because', trait.because)}</span>
+      {trait.confidence !== undefined && <span title={t('person.confidenceAbout')}>· {t('person.confidence', { share: share(trait.confidence) })}</span>}
+      {trait.stale && <Badge tone="warn">{t('person.stale')}</Badge>}
+      {trait.conflict && <Badge tone="bad">{t('person.conflict')}</Badge>}
     </span>
   )
 }
 
 function Line({ trait }: { readonly trait: TraitView }) {
-  const { t, ago, number } = useFormat()
+  const { t, ago, number, known } = useFormat()
   const nameOf = useTraitName()
   const head = (
     <>
@@ -43,7 +46,7 @@ function Line({ trait }: { readonly trait: TraitView }) {
         {trait.rivals.map((rival) => (
           <li key={rival.from + rival.source}>
             <Words className="text-ink-2 line-through decoration-ink-3/60">{rival.value}</Words>{' '}
-            <span className="text-[13px] text-ink-3">{rival.source} · {ago(rival.at)}</span>
+            <span className="text-[13px] text-ink-3">{rival.source} · {ago(rival.at)}{rival.why && ` · ${known('lost', rival.why)}`}</span>
           </li>
         ))}
       </ul>

@@ -4,7 +4,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { Link2, Unlink2 } from 'lucide-react'
 import { useState } from 'react'
 import { post } from '../../api/client.ts'
-import { identity } from '../../api/queries.ts'
+import { household, identity } from '../../api/queries.ts'
 import type { IdentityEdgeView, IdentityView } from '../../api/types.ts'
 import { Button } from '../../components/button.tsx'
 import { Badge, Section } from '../../components/layout.tsx'
@@ -80,6 +80,7 @@ function Graph({ view }: { readonly view: IdentityView }) {
             <ul className="-mx-5 divide-y divide-line">{view.merges.map((one) => <MergeLine key={`${one.ref}|${one.is}|${one.from.join()}`} merge={one} />)}</ul>
           </Section>
         )}
+        <Household id={view.profile} />
         {view.reviews.some((one) => one.state === 'open') && (
           <Section title={t('identity.reviews')}>
             <ul className="text-sm">
@@ -96,6 +97,25 @@ function Graph({ view }: { readonly view: IdentityView }) {
       </div>
       <ChangeDialog person={view.profile} wish={wish} onClose={() => setWish(null)} onDone={(change) => done(change.people)} />
     </div>
+  )
+}
+
+/** Who lives with this person. Never merged, so it stays a list of others. */
+function Household({ id }: { readonly id: string }) {
+  const { t, known } = useFormat()
+  const query = useQuery(household(id))
+  if (!query.data || query.data.people.length === 0) return null
+  return (
+    <Section title={t('identity.household')} about={t('identity.householdAbout')}>
+      <ul className="divide-y divide-line text-sm">
+        {query.data.people.map((one) => (
+          <li key={one.profile} className="flex flex-wrap items-center gap-3 py-2">
+            <Link to="/profiles/$id" params={{ id: one.profile }} className="text-accent-text underline-offset-2 hover:underline"><Words>{one.name ?? t('app.anonymous')}</Words></Link>
+            {one.because.map((why) => <Badge key={why}>{known('identifier', why)}</Badge>)}
+          </li>
+        ))}
+      </ul>
+    </Section>
   )
 }
 

@@ -4,6 +4,7 @@ import { PageHead } from '../../components/layout.tsx'
 import { Tabs } from '../../components/tabs.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
 import { Keys } from './keys.tsx'
+import { Matching } from './matching.tsx'
 import { SendingRules } from './sending.tsx'
 
 /** The page. */
@@ -20,6 +21,7 @@ export default function Settings() {
         tabs={[
           { id: 'keys', name: t('keys.title'), body: () => <Keys /> },
           { id: 'sending', name: t('sending.title'), body: () => <SendingRules /> },
+          { id: 'matching', name: t('matching.title'), body: () => <Matching /> },
         ]}
       />
     </>
