@@ -45,15 +45,15 @@ function slips(one: string, other: string): number {
 
 /**
  * The letters of a mailbox mostly follow from the name, which is compared by itself; what is left to say are its digits. The same letters with other digits
- * are therefore no agreement at all.
+ * are therefore no agreement, and the same letters without any digits say nothing (level 0).
  */
 function emailLevel(one: PlainValue, other: PlainValue): number {
   const [left, right] = [one.sound, other.sound]
-  if (left === right) return /\d{2}|[^a-z0-9]/.test(left) || left.length >= 10 ? 2 : 4
+  if (left === right) return /\d{2}|[^a-z0-9]/.test(left) || left.length >= 10 ? 2 : 0
   const least = Math.min(left.length, right.length)
   if (least < 5) return 5
   const [mine, yours] = [left.replace(/\D/g, ''), right.replace(/\D/g, '')]
-  if (mine === yours) return edits(left, right, 2) <= (least >= 8 ? 2 : 1) ? mine.length >= 2 || least >= 8 ? 3 : 4 : 5
+  if (mine === yours) return edits(left, right, 2) <= (least >= 8 ? 2 : 1) ? mine.length >= 2 || least >= 8 ? 3 : 0 : 5
   if (Math.min(mine.length, yours.length) >= 3 && (left.startsWith(right) || right.startsWith(left))) return 3
   return least >= 6 && edits(left, right, 1) <= 1 ? 4 : 5
 }

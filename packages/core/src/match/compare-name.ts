@@ -1,4 +1,5 @@
 /** Comparing two names part by part, whatever their order, writing, or what is left out. */
+import { isHan } from '../clean/script.ts'
 import { edits, jaroWinkler } from '../clean/similarity.ts'
 import type { NameValue, Part, Reading } from './name-value.ts'
 
@@ -105,12 +106,20 @@ function partLevel(one: Part | null, other: Part | null): number {
 }
 
 function freshPartLevel(one: Part, other: Part): number {
-  if (one.initial || other.initial) return one.text[0] === other.text[0] ? 4 : 5
-  for (const sound of one.sounds) if (other.sounds.includes(sound)) return 2
+  if (one.initial || other.initial) return startsAs(one, other) || startsAs(other, one) ? 4 : 5
+  // Two different Han characters of one sound are two names that a typist may confuse; the same sound in another writing is the same name.
+  const bothHan = isHan(one.text.charCodeAt(0)) && isHan(other.text.charCodeAt(0))
+  for (const sound of one.sounds) if (other.sounds.includes(sound)) return bothHan ? 3 : 2
   if (one.rest.length > 0 || other.rest.length > 0) {
     if (one.first === other.first) return 1
   }
   return likeTexts(one.text, other.text) < 5 ? likeTexts(one.text, other.text) : one.rest.length > 0 || other.rest.length > 0 ? likeTexts(one.first, other.first) : 5
+}
+
+/** Whether an initial is the first letter of a part as it is written, or as it is romanised. */
+function startsAs(initial: Part, part: Part): boolean {
+  if (!initial.initial) return false
+  return part.text[0] === initial.text || (part.text.charCodeAt(0) > 0x250 && part.sounds.some((sound) => sound[1] === initial.text))
 }
 
 function likeTexts(one: string, other: string): number {

@@ -54,7 +54,7 @@ export function* fit(fields: readonly Field[], sample: Sample, u: Float64Array, 
   const m = new Float64Array(size)
   fields.forEach((field, index) => PRIOR_M[field.kind].forEach((chance, level) => m[index * LEVEL_COUNT + level + 1] = chance))
   let lambda = Math.min(0.1, Math.max(1 / allPairs, sample.count * sample.scale * 0.05 / allPairs))
-  let household = lambda * 0.05
+  let household = lambda * 0.3
   let rounds = 0
   let weights = weightsOf(fields, m, u, lambda, household)
   for (; rounds < ROUNDS_MAX; rounds++) {

@@ -43,9 +43,8 @@ export function sharedParts(): { readonly partOf: PartOf; readonly all: Map<stri
   return {
     all,
     partOf: (part) => {
-      const key = part.initial ? `${part.text}.` : part.text
-      let found = all.get(key)
-      if (!found) all.set(key, found = newPart(part))
+      let found = all.get(part.text)
+      if (!found) all.set(part.text, found = newPart(part))
       return found
     },
   }
@@ -54,7 +53,7 @@ export function sharedParts(): { readonly partOf: PartOf; readonly all: Map<stri
 /** A part of its own. */
 export function newPart(part: NamePart): Part {
   return {
-    text: part.text, first: part.tokens[0] ?? part.text, rest: part.tokens.slice(1), sounds: part.sounds, initial: part.initial,
+    text: part.text, first: part.tokens[0] ?? part.text, rest: part.tokens.slice(1), sounds: part.sounds, initial: part.initial || /^[a-z]$/.test(part.text),
     given: 0, givenLoose: 0, family: 0, familyLoose: 0,
   }
 }

@@ -7,7 +7,7 @@ import { mix } from './hash.ts'
 import { defaultModel, modelOf, weightsOfModel } from './model.ts'
 import { countRandom, valuesOf } from './random-pairs.ts'
 import { logit, scorerOf } from './score.ts'
-import { readTable, type Table } from './table.ts'
+import { countShares, readTable, type Table } from './table.ts'
 import type { MatchInput, MatchModel, MatchOptions, MatchProgress, MatchResult, PairList } from './types.ts'
 import type { Value } from './value.ts'
 import { compareInto, newVector } from './vectors.ts'
@@ -18,6 +18,8 @@ const SAMPLE_MAX = 1_500_000
 /** Fewer records than this tell nothing about themselves: the default model speaks. */
 const FITTED_LEAST = 20
 const BLOCKS_PER_STEP = 2_000
+/** From here on two records count as one person when values are counted by people. */
+const NEARLY_CERTAIN = 0.95
 const FLOOR = 0.05
 const CLUSTER_MAX = 200
 
@@ -25,8 +27,13 @@ const CLUSTER_MAX = 200
 export function* matchSteps(input: MatchInput, options: MatchOptions = {}): Generator<MatchProgress, MatchResult> {
   const table = yield* readTable(input)
   const blocks = yield* blocksOf(table)
-  const sampled = yield* sampleOf(table, blocks)
-  const fitted = options.model || table.size < FITTED_LEAST ? null : yield* fittedTo(table, sampled)
+  let sampled = yield* sampleOf(table, blocks)
+  let fitted = options.model || table.size < FITTED_LEAST ? null : yield* fittedTo(table, sampled)
+  if (fitted) {
+    countShares(table, likelyPeople(table, sampled, fitted))
+    sampled = yield* sampleOf(table, blocks)
+    fitted = yield* fittedTo(table, sampled)
+  }
   const weights: Weights = fitted ?? weightsOfModel(options.model ?? defaultModel(input.roles))
   const kept = yield* scored(table, blocks, weights, sampled, options.floor ?? FLOOR)
   const model = options.model ?? (fitted ? modelOf(table, input.roles, weights, 'fitted') : defaultModel(input.roles))
@@ -109,6 +116,28 @@ function* fittedTo(table: Table, sample: Sampled): Generator<MatchProgress, Fit>
     if (round.done) return round.value
     yield { stage: 'fit', done: round.value, total: 0 }
   }
+}
+
+/** Who is whom as far as it is nearly certain: the smallest record of each group. */
+function likelyPeople(table: Table, sample: Sampled, weights: Weights): Int32Array {
+  const parent = new Int32Array(table.size)
+  for (let record = 0; record < table.size; record++) parent[record] = record
+  const find = (record: number): number => {
+    let at = record
+    while (parent[at] !== at) at = parent[at] = parent[parent[at]!]!
+    return at
+  }
+  const groups = groupsOf(table.plan.fields)
+  const weighed = newWeighed(table.plan.fields.length)
+  for (let pair = 0; pair < sample.count; pair++) {
+    weigh(weights, groups, sample.levels, sample.logShares, pair * table.plan.fields.length, weighed)
+    if (posterior(weights, weighed) < NEARLY_CERTAIN) continue
+    const [one, other] = [find(sample.a[pair]!), find(sample.b[pair]!)]
+    if (one < other) parent[other] = one
+    else parent[one] = other
+  }
+  for (let record = 0; record < table.size; record++) parent[record] = find(record)
+  return parent
 }
 
 interface Kept {

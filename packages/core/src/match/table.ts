@@ -1,4 +1,5 @@
 /** A table read for matching: every distinct value once, records in an order that depends only on what they say. */
+import { isHan, isThai } from '../clean/script.ts'
 import { fnv } from './hash.ts'
 import { planOf, type Plan, type Slot } from './fields.ts'
 import { nameValueOf, sharedParts, type Part } from './name-value.ts'
@@ -128,16 +129,24 @@ function numbered(texts: readonly string[], rows: Int32Array): Int32Array {
   })
 }
 
-/** How common each value and each part of a name is among the records that have one. */
-function countShares(table: Table): void {
+/**
+ * How common each value and each part of a name is, counted in people where `people` (per record, a number) tells who is whom. Rare values are estimated by
+ * Good and Turing (1953): a value that one person has is as common as those that two have suggest, so that a mailbox weighs more than a birthday.
+ */
+export function countShares(table: Table, people: Int32Array | null = null): void {
   for (const column of table.columns) {
     if (column.slot.kind === 'name') {
-      countParts(column, table.parts)
+      countParts(column, table.parts, people)
       continue
     }
+    const counter = newCounter(people)
+    column.ids.forEach((id, record) => {
+      if (id >= 0) counter.add(id, record)
+    })
+    const shares = counter.shares(column.values.length)
     const loose = new Map<string, number>()
     column.values.forEach((value, id) => {
-      value.share = column.counts[id]! / column.present
+      value.share = shares[id]!
       const sound = soundOf(value)
       loose.set(sound, (loose.get(sound) ?? 0) + value.share)
     })
@@ -149,33 +158,85 @@ function soundOf(value: Value): string {
   return value.is === 'plain' ? value.sound : value.text
 }
 
-function countParts(column: Column, parts: readonly Part[]): void {
-  let given = 0
-  let family = 0
-  column.values.forEach((value, id) => {
-    const reading = value.is === 'name' ? value.readings[0] : undefined
-    const count = column.counts[id]!
-    if (reading?.given) {
-      reading.given.given += count
-      given += count
-    }
-    if (reading?.family) {
-      reading.family.family += count
-      family += count
-    }
+interface Counter {
+  readonly add: (item: number, record: number) => void
+  /** Shares of the items 0 to `size`. */
+  readonly shares: (size: number) => Float64Array
+}
+
+/** Counts items once per person. */
+function newCounter(people: Int32Array | null): Counter {
+  const seen = new Set<number>()
+  const counts = new Map<number, number>()
+  let all = 0
+  return {
+    add: (item, record) => {
+      if (people) {
+        const key = people[record]! * 0x4000000 + item
+        if (seen.has(key)) return
+        seen.add(key)
+      }
+      counts.set(item, (counts.get(item) ?? 0) + 1)
+      all++
+    },
+    shares: (size) => {
+      const adjusted = people ? goodTuring([...counts.values()]) : (count: number) => count
+      const shares = new Float64Array(size)
+      for (let item = 0; item < size; item++) shares[item] = adjusted(Math.max(1, counts.get(item) ?? 0)) / Math.max(1, all)
+      return shares
+    },
+  }
+}
+
+/** No count is lowered below this share of itself: too few are known to say so. */
+const LEAST_ADJUSTED = 0.05
+const ADJUSTED_UP_TO = 4
+
+function goodTuring(counts: readonly number[]): (count: number) => number {
+  const having = new Float64Array(ADJUSTED_UP_TO + 2)
+  for (const count of counts) if (count <= ADJUSTED_UP_TO + 1) having[count]!++
+  const adjusted = [0]
+  for (let count = 1; count <= ADJUSTED_UP_TO; count++) {
+    const turing = (count + 1) * (having[count + 1]! + 0.5) / (having[count]! + 1)
+    adjusted.push(Math.max(adjusted[count - 1]!, Math.min(count, Math.max(turing, count * LEAST_ADJUSTED))))
+  }
+  return (count) => adjusted[count] ?? count
+}
+
+/**
+ * Shares of given names are taken among all records, those of family names among the records of the same writing: that two names are of one language is
+ * counted once, with the given name, and not again with the family name.
+ */
+function countParts(column: Column, parts: readonly Part[], people: Int32Array | null): void {
+  const numbers = new Map(parts.map((part, index) => [part, index]))
+  const given = newCounter(people)
+  const family = [newCounter(people), newCounter(people), newCounter(people)]
+  column.ids.forEach((id, record) => {
+    const value = id < 0 ? null : column.values[id]!
+    const reading = value?.is === 'name' ? value.readings[0] : undefined
+    if (reading?.given) given.add(numbers.get(reading.given)!, record)
+    if (reading?.family) family[writingOf(reading.family)]!.add(numbers.get(reading.family)!, record)
   })
+  const givenShares = given.shares(parts.length)
+  const familyShares = family.map((counter) => counter.shares(parts.length))
   const givenLoose = new Map<string, number>()
   const familyLoose = new Map<string, number>()
-  for (const part of parts) {
-    part.given = Math.max(part.given, 1) / Math.max(given, 1)
-    part.family = Math.max(part.family, 1) / Math.max(family, 1)
+  parts.forEach((part, index) => {
+    part.given = givenShares[index]!
+    part.family = familyShares[writingOf(part)]![index]!
     const sound = part.sounds[0] ?? part.text
     givenLoose.set(sound, (givenLoose.get(sound) ?? 0) + part.given)
     familyLoose.set(sound, (familyLoose.get(sound) ?? 0) + part.family)
-  }
+  })
   for (const part of parts) {
     const sound = part.sounds[0] ?? part.text
     part.givenLoose = Math.min(1, givenLoose.get(sound) ?? part.given)
     part.familyLoose = Math.min(1, familyLoose.get(sound) ?? part.family)
   }
+}
+
+/** Latin and the like 0, Thai 1, Han 2. */
+function writingOf(part: Part): number {
+  const code = part.text.charCodeAt(0)
+  return isHan(code) ? 2 : isThai(code) ? 1 : 0
 }

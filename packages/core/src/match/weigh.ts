@@ -21,6 +21,8 @@ export interface Groups {
   readonly shared: readonly boolean[]
   /** Indexes of fields. */
   readonly place: readonly number[]
+  /** The given name and the e-mail addresses, whose letters mostly come from it. */
+  readonly called: readonly number[]
 }
 
 /** Share of its weight that the second, third … agreement on a place keeps. */
@@ -28,7 +30,7 @@ const DAMPED = 0.5
 
 /** Groups of fields. */
 export function groupsOf(fields: readonly Field[]): Groups {
-  return { shared: fields.map((field) => SHARED_KINDS.includes(field.kind)), place: fields.flatMap((field, index) => PLACE_KINDS.includes(field.kind) ? [index] : []) }
+  return { shared: fields.map((field) => SHARED_KINDS.includes(field.kind)), place: fields.flatMap((field, index) => PLACE_KINDS.includes(field.kind) ? [index] : []), called: fields.flatMap((field, index) => field.kind === 'given' || field.kind === 'email' ? [index] : []) }
 }
 
 /** The result of weighing, in natural logarithms; reused. */
@@ -54,6 +56,7 @@ export function weigh(weights: Weights, groups: Groups, levels: Uint8Array, logS
     out.fields[index] = weight
   }
   damp(groups.place, out.fields)
+  damp(groups.called, out.fields)
   for (let index = 0; index < count; index++) {
     person += out.fields[index]!
     if (groups.shared[index]) household += out.fields[index]!
