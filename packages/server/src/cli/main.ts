@@ -1,4 +1,4 @@
-/** The command line: `rapport dev | import | lab | pull | diff | push | config print`. */
+/** The command line: `rapport dev | import | lab | pull | diff | push | codegen events | config print`. */
 import { readSettings, UsageError } from '../modes/settings.ts'
 import { parseArgs, usage, type CommandSpec, type OptionSpec } from './args.ts'
 import { LAB } from './lab-commands.ts'
@@ -31,6 +31,19 @@ const COMMANDS: readonly CommandSpec[] = [
   { name: 'diff', needs: ['DIR'], about: 'Show what a push would change; exit code 1 when something would', options: SERVER },
   { name: 'push', needs: ['DIR'], about: 'Make the server have the definitions of the folder', options: [DRY, ...SERVER] },
   ...LAB,
+  {
+    name: 'codegen events',
+    needs: [],
+    about: 'Write typed tracking code from the tracking plan',
+    options: [
+      { name: 'out', value: 'FILE', about: 'where the code goes' },
+      { name: 'lang', value: 'LANG', about: 'ts (default)' },
+      { name: 'from', value: 'DIR', about: 'folder of definitions (rapport pull); default: the server' },
+      { name: 'locale', value: 'TAG', about: 'language of the descriptions (default en)' },
+      { name: 'check', about: 'write nothing; exit code 1 when the file is not up to date' },
+      ...SERVER,
+    ],
+  },
   { name: 'config print', needs: [], about: 'Print the settings in force, secrets masked', options: START },
 ]
 const EVERYWHERE: readonly OptionSpec[] = [{ name: 'json', about: 'answer as JSON' }]
@@ -57,6 +70,8 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv, out: 
     case 'lab match':
     case 'lab synthetic':
       return (await import('./lab-command.ts')).labCommand(command.name, { given, options, flags }, out)
+    case 'codegen events':
+      return (await import('./codegen/command.ts')).codegenEvents({ options, flags, env }, out)
     case 'config print':
       return (await import('./config-command.ts')).printConfig(settings, env, out)
     default: {
