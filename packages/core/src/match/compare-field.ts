@@ -1,6 +1,6 @@
 /** Levels of agreement of two values: 0 missing, 1 the same, 2 another spelling of the same, 3 close, 4 weakly alike, 5 different. All symmetric. */
 import type { PlainDate } from '../clean/date.ts'
-import { cosine, edits, jaroWinkler, shared } from '../clean/similarity.ts'
+import { cosine, edits, shared } from '../clean/similarity.ts'
 import type { DateValue, PlainKind, PlainValue } from './value.ts'
 
 /** Levels by number, in words. */
@@ -66,12 +66,17 @@ function postcodeLevel(one: string, other: string): number {
 }
 
 function addressLevel(one: PlainValue, other: PlainValue): number {
-  const words = one.pieces.length === 0 || other.pieces.length === 0 ? 0 : shared(one.pieces, other.pieces) / Math.min(one.pieces.length, other.pieces.length)
+  const [mine, yours] = [one.pieces.length, other.pieces.length]
+  const both = mine === 0 || yours === 0 ? 0 : shared(one.pieces, other.pieces)
+  const words = both === 0 ? 0 : both / Math.min(mine, yours)
   const numbers = sameNumbers(one.numbers, other.numbers)
   if (words === 1 && numbers) return 2
-  const like = one.sound === other.sound ? 1 : jaroWinkler(one.sound, other.sound)
-  if (numbers && (words >= 0.5 || like >= 0.9)) return 3
-  return words >= 0.75 || like >= 0.93 || words >= 0.5 && one.numbers.some((number) => number.length > 1 && other.numbers.includes(number)) ? 4 : 5
+  if (numbers && words >= 0.5) return 3
+  const least = Math.min(one.sound.length, other.sound.length)
+  const limit = Math.min(3, least >> 2)
+  const away = limit === 0 ? 9 : one.sound === other.sound ? 0 : edits(one.sound, other.sound, limit)
+  if (away <= limit) return numbers || away <= 2 ? 3 : 4
+  return words >= 0.75 || words >= 0.5 && one.numbers.some((number) => number.length > 1 && other.numbers.includes(number)) ? 4 : 5
 }
 
 function sameNumbers(one: readonly string[], other: readonly string[]): boolean {
@@ -90,8 +95,11 @@ function cityLevel(one: PlainValue, other: PlainValue): number {
 
 function likeWords(one: string, other: string): number {
   const least = Math.min(one.length, other.length)
-  if (least >= 4 && edits(one, other, least >= 8 ? 2 : 1) <= (least >= 8 ? 2 : 1)) return 3
-  return least >= 3 && jaroWinkler(one, other) >= 0.88 ? 4 : 5
+  if (least < 3) return 5
+  const limit = least >= 8 ? 3 : least >= 6 ? 2 : 1
+  const away = edits(one, other, limit)
+  if (away <= (least >= 8 ? 2 : 1)) return least >= 4 ? 3 : 4
+  return away <= limit || least >= 4 && (one.startsWith(other) || other.startsWith(one)) ? 4 : 5
 }
 
 function numberLevel(one: PlainValue, other: PlainValue): number {
@@ -126,13 +134,22 @@ function plainDateLevel(one: PlainDate, other: PlainDate): number {
 
 /** Digits that differ; neighbours in swapped order count as one. */
 function digitsOff(one: number, other: number, width: number): number {
-  const left = String(one).padStart(width, '0')
-  const right = String(other).padStart(width, '0')
   let off = 0
+  let [left, right] = [one, other]
+  let swap = -1
   for (let at = 0; at < width; at++) {
-    if (left[at] === right[at]) continue
-    off++
-    if (left[at] === right[at + 1] && left[at + 1] === right[at] && at + 1 < width) at++
+    const [mine, yours] = [left % 10, right % 10]
+    left = (left - mine) / 10
+    right = (right - yours) / 10
+    if (mine === yours) {
+      swap = -1
+      continue
+    }
+    if (swap === mine * 10 + yours) swap = -1
+    else {
+      off++
+      swap = yours * 10 + mine
+    }
   }
   return off
 }

@@ -1,7 +1,7 @@
 /** Comparing two names part by part, whatever their order, writing, or what is left out. */
 import { isHan } from '../clean/script.ts'
 import { edits, jaroWinkler } from '../clean/similarity.ts'
-import type { NameValue, Part, Reading } from './name-value.ts'
+import { PART_NUMBERS, type NameValue, type Part, type Reading } from './name-value.ts'
 
 /** Levels of the given, family and middle parts, and how common what agreed is (0: not known). Reused from call to call. */
 export interface NameLevels {
@@ -79,29 +79,21 @@ function common(one: number, other: number): number {
   return one > other ? one : other
 }
 
-const remembered = new Map<Part, Map<Part, number>>()
-let rememberedCount = 0
-const REMEMBERED_MAX = 1_000_000
-
-/** Forgets comparisons of parts, so that a match leaves nothing behind. */
-export function forgetParts(): void {
-  remembered.clear()
-  rememberedCount = 0
-}
+/** Levels of pairs of parts compared lately, found by their numbers; a newer pair takes the place of an older one. */
+const REMEMBERED = 1 << 18
+const rememberedPairs = new Float64Array(REMEMBERED)
+const rememberedLevels = new Uint8Array(REMEMBERED)
 
 function partLevel(one: Part | null, other: Part | null): number {
   if (one === null || other === null) return 0
   if (one === other || one.text === other.text) return one.initial ? 4 : 1
-  let row = remembered.get(one)
-  const known = row?.get(other)
-  if (known !== undefined) return known
+  if (one.number === 0 || other.number === 0) return freshPartLevel(one, other)
+  const pair = one.number < other.number ? one.number * PART_NUMBERS + other.number : other.number * PART_NUMBERS + one.number
+  const at = (Math.imul(one.number ^ other.number, 0x9e3779b1) ^ Math.imul(one.number + other.number, 0x85ebca6b)) >>> 14
+  if (rememberedPairs[at] === pair) return rememberedLevels[at]!
   const level = freshPartLevel(one, other)
-  if (rememberedCount++ > REMEMBERED_MAX) {
-    forgetParts()
-    row = undefined
-  }
-  if (!row) remembered.set(one, row = new Map())
-  row.set(other, level)
+  rememberedPairs[at] = pair
+  rememberedLevels[at] = level
   return level
 }
 

@@ -36,6 +36,8 @@ export const PRIOR_M: { readonly [kind in FieldKind]: readonly number[] } = {
 
 /** Pairs that the prior of a field is worth. */
 const PRIOR_PAIRS = 20
+/** Pairs that a round looks at. */
+const PAIRS_MAX = 400_000
 const ROUNDS_MAX = 40
 const STILL = 1e-4
 /** No level is impossible among random pairs. */
@@ -43,25 +45,31 @@ const LEAST_U = 1e-7
 
 /** What fitting found. */
 export interface Fit extends Weights {
+  /** Chances of levels among records of one person, to start another fit from. */
+  readonly m: Float64Array
   readonly rounds: number
 }
 
 /** Fits the weights. `u` is counted on random pairs by field and level; `allPairs` is how many pairs the table has. */
-export function* fit(fields: readonly Field[], sample: Sample, u: Float64Array, allPairs: number): Generator<number, Fit> {
+export function* fit(fields: readonly Field[], sample: Sample, u: Float64Array, allPairs: number, before: Fit | null = null): Generator<number, Fit> {
   const groups = groupsOf(fields)
   const weighed = newWeighed(fields.length)
   const size = fields.length * LEVEL_COUNT
   const m = new Float64Array(size)
   fields.forEach((field, index) => PRIOR_M[field.kind].forEach((chance, level) => m[index * LEVEL_COUNT + level + 1] = chance))
-  let lambda = Math.min(0.1, Math.max(1 / allPairs, sample.count * sample.scale * 0.05 / allPairs))
-  let household = lambda * 0.3
+  if (before) m.set(before.m)
+  // Blocks come in the order of a hash, so every n-th pair is as good as a random one.
+  const stride = Math.max(1, Math.ceil(sample.count / PAIRS_MAX))
+  const scale = sample.scale * stride
+  let lambda = before ? before.lambda / (1 + before.lambda) : Math.min(0.1, Math.max(1 / allPairs, sample.count * sample.scale * 0.05 / allPairs))
+  let household = before ? before.household * (1 - lambda) : lambda * 0.3
   let rounds = 0
   let weights = weightsOf(fields, m, u, lambda, household)
   for (; rounds < ROUNDS_MAX; rounds++) {
     const counts = new Float64Array(size)
     let matches = 0
     let households = 0
-    for (let pair = 0; pair < sample.count; pair++) {
+    for (let pair = 0; pair < sample.count; pair += stride) {
       weigh(weights, groups, sample.levels, sample.logShares, pair * fields.length, weighed)
       const chance = posterior(weights, weighed)
       households += householdPosterior(weights, weighed)
@@ -69,15 +77,15 @@ export function* fit(fields: readonly Field[], sample: Sample, u: Float64Array, 
       if (chance < 1e-6) continue
       for (let field = 0; field < fields.length; field++) counts[field * LEVEL_COUNT + sample.levels[pair * fields.length + field]!]! += chance
     }
-    const before = lambda
-    lambda = Math.min(0.5, Math.max(0.5, matches * sample.scale) / allPairs)
-    household = Math.min(lambda, Math.max(0.5, households * sample.scale) / allPairs)
+    const last = lambda
+    lambda = Math.min(0.5, Math.max(0.5, matches * scale) / allPairs)
+    household = Math.min(lambda, Math.max(0.5, households * scale) / allPairs)
     const moved = maximise(fields, counts, m)
     weights = weightsOf(fields, m, u, lambda, household)
     yield rounds
-    if (moved < STILL && Math.abs(Math.log(lambda / before)) < 1e-3) break
+    if (moved < STILL && Math.abs(Math.log(lambda / last)) < 1e-3) break
   }
-  return { ...weights, rounds: rounds + 1 }
+  return { ...weights, m, rounds: rounds + 1 }
 }
 
 function maximise(fields: readonly Field[], counts: Float64Array, m: Float64Array): number {

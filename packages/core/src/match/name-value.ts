@@ -3,6 +3,8 @@ import { nameOf, nameOfParts, type NameForms, type NamePart } from '../clean/nam
 
 /** One part of a name, the same object wherever it stands when parts are shared. */
 export interface Part {
+  /** Never given twice while the process lives, so that comparisons can be remembered; 0 for a part that is not shared. */
+  readonly number: number
   readonly text: string
   /** The first word of several; the part itself when it is one word. */
   readonly first: string
@@ -34,6 +36,16 @@ export interface NameValue {
   loose: number
 }
 
+/** Numbers of parts stay below this, so that two of them make one exact number. */
+export const PART_NUMBERS = 2 ** 26
+
+let lastNumber = 0
+
+function nextNumber(): number {
+  if (lastNumber < PART_NUMBERS - 1) lastNumber++
+  return lastNumber < PART_NUMBERS - 1 ? lastNumber : 0
+}
+
 /** Finds or makes the shared part of a name. */
 export type PartOf = (part: NamePart) => Part
 
@@ -44,16 +56,16 @@ export function sharedParts(): { readonly partOf: PartOf; readonly all: Map<stri
     all,
     partOf: (part) => {
       let found = all.get(part.text)
-      if (!found) all.set(part.text, found = newPart(part))
+      if (!found) all.set(part.text, found = newPart(part, nextNumber()))
       return found
     },
   }
 }
 
 /** A part of its own. */
-export function newPart(part: NamePart): Part {
+export function newPart(part: NamePart, number = 0): Part {
   return {
-    text: part.text, first: part.tokens[0] ?? part.text, rest: part.tokens.slice(1), sounds: part.sounds, initial: part.initial || /^[a-z]$/.test(part.text),
+    number, text: part.text, first: part.tokens[0] ?? part.text, rest: part.tokens.slice(1), sounds: part.sounds, initial: part.initial || /^[a-z]$/.test(part.text),
     given: 0, givenLoose: 0, family: 0, familyLoose: 0,
   }
 }

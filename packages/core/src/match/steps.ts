@@ -1,7 +1,6 @@
 /** Matching a table from beginning to end, in steps of some milliseconds, so that whoever calls can draw progress and stay responsive. */
 import { blocksOf, visitPairs, type Blocks } from './block.ts'
 import { clusterRecords, type ClusterTask } from './cluster.ts'
-import { forgetParts } from './compare-name.ts'
 import { fit, type Fit, type Sample } from './fit.ts'
 import { mix } from './hash.ts'
 import { defaultModel, modelOf, weightsOfModel } from './model.ts'
@@ -10,7 +9,7 @@ import { logit, scorerOf } from './score.ts'
 import { countShares, readTable, type Table } from './table.ts'
 import type { MatchInput, MatchModel, MatchOptions, MatchProgress, MatchResult, PairList } from './types.ts'
 import type { Value } from './value.ts'
-import { compareInto, newVector } from './vectors.ts'
+import { compareInto, newVector, sharesInto } from './vectors.ts'
 import { groupsOf, newWeighed, posterior, weigh, type Weights } from './weigh.ts'
 
 /** Pairs that are fitted to at most; of more, an even share is drawn. */
@@ -27,19 +26,19 @@ const CLUSTER_MAX = 200
 export function* matchSteps(input: MatchInput, options: MatchOptions = {}): Generator<MatchProgress, MatchResult> {
   const table = yield* readTable(input)
   const blocks = yield* blocksOf(table)
-  let sampled = yield* sampleOf(table, blocks)
-  let fitted = options.model || table.size < FITTED_LEAST ? null : yield* fittedTo(table, sampled)
-  if (fitted) {
+  const sampled = yield* sampleOf(table, blocks)
+  const random = options.model || table.size < FITTED_LEAST ? null : yield* randomLevels(table)
+  let fitted = random && (yield* fittedTo(table, sampled, random, null))
+  if (random && fitted) {
     countShares(table, likelyPeople(table, sampled, fitted))
-    sampled = yield* sampleOf(table, blocks)
-    fitted = yield* fittedTo(table, sampled)
+    yield* refreshShares(table, sampled)
+    fitted = yield* fittedTo(table, sampled, random, fitted)
   }
   const weights: Weights = fitted ?? weightsOfModel(options.model ?? defaultModel(input.roles))
   const kept = yield* scored(table, blocks, weights, sampled, options.floor ?? FLOOR)
   const model = options.model ?? (fitted ? modelOf(table, input.roles, weights, 'fitted') : defaultModel(input.roles))
   const clusters = yield* clustered(table, weights, kept, model, options)
   const scorer = scorerOf(table, weights)
-  forgetParts()
   let largest = 0
   const sizes = new Int32Array(table.size)
   for (const cluster of clusters.ofRow) largest = Math.max(largest, ++sizes[cluster]!)
@@ -51,11 +50,7 @@ export function* matchSteps(input: MatchInput, options: MatchOptions = {}): Gene
       records: table.size, blockingKeys: blocks.keys.length, crowdedKeys: blocks.crowded, comparedPairs: sampled.pairs, keptPairs: kept.count,
       clusters: clusters.count, largestCluster: largest, rounds: fitted?.rounds ?? 0, labels: { used: 0, contradictory: 0, invalid: 0 },
     },
-    explain: (a, b) => {
-      const score = scorer.explain(table.rankOf[a]!, table.rankOf[b]!)
-      forgetParts()
-      return score
-    },
+    explain: (a, b) => scorer.explain(table.rankOf[a]!, table.rankOf[b]!),
   }
 }
 
@@ -107,11 +102,32 @@ function* sampleOf(table: Table, blocks: Blocks): Generator<MatchProgress, Sampl
   return { levels, logShares, a, b, count: taken, scale: taken === 0 ? 1 : pairs / taken, pairs }
 }
 
-function* fittedTo(table: Table, sample: Sampled): Generator<MatchProgress, Fit> {
-  const random = countRandom(table)
-  let drawn = random.next()
-  for (; !drawn.done; drawn = random.next()) yield { stage: 'fit', done: 0, total: 0 }
-  const rounds = fit(table.plan.fields, sample, drawn.value, table.size * (table.size - 1) / 2)
+/** Puts the shares of today into a sample: its levels stay as they are. */
+function* refreshShares(table: Table, sample: Sampled): Generator<MatchProgress, void> {
+  const count = table.plan.fields.length
+  const left: (Value | null)[] = []
+  const right: (Value | null)[] = []
+  const vector = newVector(table.plan)
+  for (let pair = 0; pair < sample.count; pair++) {
+    valuesOf(table, sample.a[pair]!, left)
+    valuesOf(table, sample.b[pair]!, right)
+    vector.levels.set(sample.levels.subarray(pair * count, (pair + 1) * count))
+    sharesInto(table.plan, left, right, vector)
+    sample.logShares.set(vector.logShares, pair * count)
+    if (pair % 100_000 === 99_999) yield { stage: 'fit', done: pair, total: sample.count }
+  }
+}
+
+function* randomLevels(table: Table): Generator<MatchProgress, Float64Array> {
+  const steps = countRandom(table)
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) return step.value
+    yield { stage: 'fit', done: 0, total: 0 }
+  }
+}
+
+function* fittedTo(table: Table, sample: Sampled, random: Float64Array, before: Fit | null): Generator<MatchProgress, Fit> {
+  const rounds = fit(table.plan.fields, sample, random, table.size * (table.size - 1) / 2, before)
   for (let round = rounds.next(); ; round = rounds.next()) {
     if (round.done) return round.value
     yield { stage: 'fit', done: round.value, total: 0 }

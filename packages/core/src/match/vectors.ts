@@ -2,7 +2,8 @@
 import { plainLevel } from './compare-field.ts'
 import { compareNames, type NameLevels } from './compare-name.ts'
 import type { Plan } from './fields.ts'
-import type { Value } from './value.ts'
+import type { FieldKind } from './types.ts'
+import type { DateValue, PlainValue, Value } from './value.ts'
 
 /** A vector: levels by field, and the natural logarithm of the share of the agreed value (0 when its rarity is not used). */
 export interface Vector {
@@ -32,8 +33,7 @@ export function compareInto(plan: Plan, one: readonly (Value | null)[], other: r
     if (left.is !== 'name') {
       const level = right.is === 'name' || kind === 'given' || kind === 'family' || kind === 'middle' ? 0 : plainLevel(kind, left, right)
       out.levels[index] = level
-      if (level === 1) out.logShares[index] = logOf(left.share)
-      else if (level === 2 && kind !== 'date') out.logShares[index] = logOf(Math.max(left.loose, right.loose))
+      if (level <= 2 && right.is !== 'name') out.logShares[index] = plainShare(kind, level, left, right)
       continue
     }
     if (right.is !== 'name') continue
@@ -48,6 +48,30 @@ export function compareInto(plan: Plan, one: readonly (Value | null)[], other: r
     } else if (kind === 'middle') out.levels[index] = names.middle
     else out.levels[index] = left.sex === null || right.sex === null ? 0 : left.sex === right.sex ? 1 : 5
   }
+}
+
+/** Fills in the log shares of a vector whose levels are known. */
+export function sharesInto(plan: Plan, one: readonly (Value | null)[], other: readonly (Value | null)[], out: Vector): void {
+  let namesOfSlot = -1
+  for (let index = 0; index < plan.fields.length; index++) {
+    const level = out.levels[index]!
+    out.logShares[index] = 0
+    if (level !== 1 && level !== 2) continue
+    const { kind, slot } = plan.fields[index]!
+    const left = one[slot]!
+    const right = other[slot]!
+    if (left.is === 'name' && right.is === 'name') {
+      if (kind !== 'given' && kind !== 'family') continue
+      if (namesOfSlot !== slot) compareNames(left, right, names)
+      namesOfSlot = slot
+      out.logShares[index] = logOf(kind === 'given' ? names.givenShare : names.familyShare)
+    } else if (left.is !== 'name' && right.is !== 'name') out.logShares[index] = plainShare(kind, level, left, right)
+  }
+}
+
+function plainShare(kind: FieldKind, level: number, left: PlainValue | DateValue, right: PlainValue | DateValue): number {
+  if (level === 1) return logOf(left.share)
+  return level === 2 && kind !== 'date' ? logOf(Math.max(left.loose, right.loose)) : 0
 }
 
 function logOf(share: number): number {
