@@ -41,7 +41,7 @@ export interface LawSources {
 export const ESSENTIAL_EVENTS: readonly string[] = [
   'consent_*', 'identified', 'aliased', 'identity_*', 'profile_*', 'order_*', 'payment_*', 'refund_*', 'return_*', 'shipment_*', 'delivery_*', 'invoice_*', 'subscription_*', 'ticket_*', 'support_*',
   'booking_*', 'appointment_*', 'account_*', 'password_*', 'signed_up', 'signed_in', 'signed_out', 'loyalty_*', 'points_*', 'message_*', 'offer_shown', 'offer_dismissed', 'decision_made', 'timer_fired',
-  'definitions_applied', 'event_withheld', 'privacy_*', 'journey_*', 'segment_*',
+  'definitions_applied', 'event_withheld', 'erased', 'expired', 'privacy_*', 'journey_*', 'segment_*',
 ]
 const BEHAVIOUR: ReadonlySet<string> = new Set(['message_opened', 'message_clicked'])
 const PREFIXES = ESSENTIAL_EVENTS.filter((pattern) => pattern.endsWith('*')).map((pattern) => pattern.slice(0, -1))

@@ -50,6 +50,10 @@ export const KNOWN = {
   identityDecided: 'identity_decided',
   /** A person was erased. properties: suppressed (keyed hashes of the identifiers that must not come back by themselves). */
   profileErased: 'profile_erased',
+  /** What is left of an event about an erased person: nothing but its place in the log. A replay does nothing with it. */
+  erased: 'erased',
+  /** What is left of an event whose time was over (retention): whose it was. */
+  expired: 'expired',
 } as const
 
 /** Types that only the system may write; a sender that uses one gets the event back as bad. */
@@ -62,6 +66,8 @@ export const RESERVED: ReadonlySet<string> = new Set([
   'profile_merged',
   'profile_split',
   'profile_erased',
+  'erased',
+  'expired',
   'identity_decided',
   'journey_entered',
   'journey_left',

@@ -30,6 +30,8 @@ const LARGEST_RECORD_KEPT = 64
 export function createLogView(app: App): LogView {
   const kept = new Map<number, LogRecord>()
   const { ws, reads } = app
+  // Records are immutable but for one thing: of erased people nothing stays.
+  app.onForget(() => kept.clear())
 
   async function records(positions: readonly number[]): Promise<ReadonlyMap<number, LogRecord>> {
     const found = new Map<number, LogRecord>()

@@ -23,7 +23,7 @@ async function shop(store = memoryStore(), from = NOW) {
     ws,
     writer,
     reads: store,
-    warehouse: { status: () => ({ is: 'absent', why: 'test' }), insert: never, query: never, reset: never, close: never },
+    warehouse: { status: () => ({ is: 'absent', why: 'test' }), insert: never, query: never, remove: never, reset: never, close: never },
     dispatcher: { begin: never, tick: never, quiet: async () => true, condition: () => new Map() },
     clock: () => now as Instant,
     newId: () => `id${ids++}`,

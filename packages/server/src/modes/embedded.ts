@@ -105,12 +105,14 @@ export async function startEmbedded(settings: Settings, fatal: (failure: Error) 
     newId: () => randomUUID(),
     pulse,
     onCommit: meter.onCommit,
+    sink,
     soon: (work) => void setTimeout(work, DECISION_WAIT_MS),
     demo: settings.demo,
     fakes: inbox !== null,
     ledgerKey: publicKey,
     publicUrl: () => publicUrl,
   })
+  if (inbox !== null) made.onForget(({ keys }) => inbox.forget(keys.map((key) => key.slice(key.indexOf(':') + 1))))
   const app: App = inbox === null ? made : { ...made, inbox: () => inbox.messages() }
   const isBusy = politely(meter.rate)
   const loops = [repeat(() => dispatch(dispatcher), IDLE_MS, IDLE_MS), repeat(() => copy(sink, isBusy, (why) => (copyFailure = why)), SINK_IDLE_MS, SINK_BACKOFF_MS)]

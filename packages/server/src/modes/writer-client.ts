@@ -69,6 +69,7 @@ export async function startWriterThread(options: { readonly file: string; readon
     settle: (results) => call('settle', results),
     put: (key, value) => call('put', key, value),
     settleBad: (id, state) => call('settleBad', id, state),
+    erase: (step) => call('erase', step),
     review: (rows) => call('review', rows),
     pulse: () => last,
     onPulse(listener) {

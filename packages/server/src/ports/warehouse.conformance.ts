@@ -56,6 +56,25 @@ export function warehouseConformance({ name, make, crash, rows, cannot = {} }: W
       expect(await count()).toBe(150)
     })
 
+    test('what is removed of some people is gone from every table, and everybody else stays; insertion goes on', async () => {
+      await warehouse.insert([
+        events('shop:1-1', 0, 100),
+        { table: 'merges', token: 'shop:1-1', rows: [{ ws: 'shop', from: 'p3', into: 'p4', position: 1 }, { ws: 'shop', from: 'p5', into: 'p6', position: 1 }] },
+        { table: 'profiles', token: 'shop:1-1', rows: ['p3', 'p5'].map((id) => ({ ws: 'shop', id, traits: '{}', segments: [], updated_at: 1 })) },
+      ])
+      for (let i = 0; i < 2; i++) await warehouse.remove('shop', { is: 'people', profiles: ['p3', 'nobody'] })
+      await warehouse.remove('shop2', { is: 'people', profiles: ['p5'] })
+      expect(await count()).toBe(90)
+      await warehouse.insert([events('shop:2-2', 100, 200)])
+      expect(await count()).toBe(190)
+      await warehouse.remove('shop', { is: 'expired', type: 'order_completed', except: [], before: T0 + 30_000 })
+      expect(await count()).toBe(190 - 9)
+      await warehouse.remove('shop', { is: 'expired', type: '*', except: ['order_completed'], before: T0 + 30_000 })
+      expect(await count()).toBe(190 - 27)
+      if (rows) return
+      expect(await warehouse.query("select `from` from merges union all select id from profiles order by 1", {})).toEqual([{ from: 'p5' }, { from: 'p5' }])
+    })
+
     test('the same events in differently cut blocks count once', async () => {
       await warehouse.insert([events('shop:1-2', 0, 100)])
       await warehouse.insert([events('shop:2-3', 50, 150)])

@@ -34,6 +34,8 @@ export interface Inbox {
   /** Calls back for every message kept. Answers how to stop. */
   onMessage(listener: (message: InboxMessage) => void): () => void
   clear(): void
+  /** Drops every message that holds one of these texts (an address, a number). */
+  forget(texts: readonly string[]): void
   close(): Promise<void>
 }
 
@@ -111,6 +113,10 @@ export async function startInbox(options: { readonly port: number }): Promise<In
     onMessage(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    forget(texts) {
+      const left = kept.filter(({ raw, to }) => !texts.some((text) => raw.includes(text) || to.includes(text)))
+      kept.splice(0, kept.length, ...left)
     },
     clear: () => void kept.splice(0),
     close: () =>

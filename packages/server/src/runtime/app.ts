@@ -9,6 +9,8 @@ import type { Log } from '../ports/log.ts'
 import type { BadRow, StoreReads } from '../ports/store.ts'
 import type { Warehouse } from '../ports/warehouse.ts'
 import type { InboxMessage } from '../provider/fakes.ts'
+import type { Removal } from '../ports/warehouse.ts'
+import type { Erasure, ErasureCall } from './erase.ts'
 import type { LinkTarget } from './links.ts'
 
 /** Something that came in through a door, already checked at the door. */
@@ -41,6 +43,13 @@ export interface Pulse {
   readonly providers: readonly { readonly name: string; readonly channel: string; readonly state: 'ready' | 'failing' | 'off'; readonly why?: string }[]
 }
 
+/** People of whom nothing may remain. */
+export interface Forgotten {
+  readonly ids: readonly string[]
+  /** Identifier keys. */
+  readonly keys: readonly string[]
+}
+
 /** The running product. */
 export interface App {
   readonly ws: WorkspaceId
@@ -61,6 +70,14 @@ export interface App {
   quiet(profile: ProfileId, waitMs: number): Promise<boolean>
   /** Marks a bad row. */
   settleBad(id: string, state: BadRow['state']): Promise<void>
+  /** One step of erasing a person (runtime/erase); who wants somebody erased asks privacy/erasing. */
+  erase(call: ErasureCall): Promise<Erasure | null>
+  /** Removes rows from the warehouse while nothing is copied there. Answers false when there is no warehouse and never was; rejects when it cannot be reached now. */
+  removeFromAnalytics(removal: Removal): Promise<boolean>
+  /** Nothing of these people may be remembered in memory any more: tells everybody who has said `onForget`. */
+  forget(gone: Forgotten): void
+  /** Calls back when people are forgotten. Answers how to stop. */
+  onForget(listener: (gone: Forgotten) => void): () => void
   /** Stores a small named value; null removes. */
   put(key: string, value: Json | null): Promise<void>
   /** What a signed link in a message stands for; null when nobody here signed it. */

@@ -8,7 +8,7 @@ export const BATCH_EVENTS = 2_000
 /** Events that may wait; more are refused with 429 or 503 before anything is promised. */
 export const QUEUE_EVENTS = 20_000
 /** What became of one arrival. */
-export type Verdict = 'accepted' | 'duplicate' | 'bad'
+export type Verdict = 'accepted' | 'duplicate' | 'bad' | 'suppressed'
 
 /** A batch that is applied: a verdict for each arrival, to be told when it is durable. */
 export interface Accepted extends Applied {

@@ -9,7 +9,9 @@ import { planOf, type Plan } from '@rapport/core/engine/plan'
 import type { LogEntry, LogRecord, Log, Position } from '../ports/log.ts'
 import { emptyCommit, type Commit, type Store } from '../ports/store.ts'
 import { seenHashes } from './dedupe.ts'
-import { nextWorkspace, WORKSPACE_KEY } from './settings.ts'
+import { createPlans } from './plans.ts'
+import { definedValue, nextWorkspace, WORKSPACE_KEY } from './settings.ts'
+import { openSuppression, suppressedIn } from './suppression.ts'
 import { openTurn } from './turn.ts'
 import { createPeople } from './working-set.ts'
 
@@ -30,7 +32,9 @@ export async function replay(options: { readonly from: Pick<Log, 'read'>; readon
   const { from, into, ws, seed } = options
   const epoch = await into.acquire(ws)
   const people = createPeople()
+  const plans = createPlans({ ws, reads: into, seed })
   const different: Position[] = []
+  const suppression = await openSuppression(into, ws, seed)
   let plan: Plan | null = null
   let position = 0 as Position
   let events = 0
@@ -39,13 +43,13 @@ export async function replay(options: { readonly from: Pick<Log, 'read'>; readon
   async function define(record: LogRecord & { readonly body: { readonly is: 'definitions' } }): Promise<void> {
     const { version, definitions } = record.body
     plan = plan === null ? planOf({ id: ws, version, seed, definitions: { ...DEFAULT_DEFINITIONS, ...definitions }, counterSince: {} }) : nextWorkspace(plan, definitions)
-    const values: Commit['values'] = [{ key: WORKSPACE_KEY, value: plan.workspace as unknown as Json }]
+    const values: Commit['values'] = [{ key: WORKSPACE_KEY, value: plan.workspace as unknown as Json }, definedValue(version, record.position)]
     await into.commit({ ...emptyCommit(ws, epoch), append: [record], values })
   }
 
   async function fold(record: LogRecord, entries: readonly LogEntry[]): Promise<void> {
     if (plan === null) throw new Error(`The log of '${ws}' has events at position ${record.position} before any definitions; replay it from its first record.`)
-    const turn = openTurn({ ws, epoch, plan, reads: into, people, position: record.position, at: record.at })
+    const turn = openTurn({ ws, epoch, plan, plans, reads: into, people, position: record.position, at: record.at })
     const inputs = entries.map(({ event, profile }) => ({ event, profile: event.identifiers.length === 0 && profile !== null ? profile : undefined }))
     await turn.prepare(inputs)
     let same = true
@@ -56,9 +60,24 @@ export async function replay(options: { readonly from: Pick<Log, 'read'>; readon
     }
     if (!same && different.length < DIFFERENT_MAX) different.push(record.position)
     const { commit, applied } = await turn.finish()
-    await into.commit({ ...commit, append: [record], outbox: [], seen: Float64Array.from(entries.flatMap(({ event }) => seenHashes(seed, event.id))) })
+    const values = [...commit.values, ...remembered(entries)]
+    await into.commit({ ...commit, append: [record], outbox: [], values, seen: Float64Array.from(entries.flatMap(({ event }) => seenHashes(seed, event.id))) })
     applied()
     events += entries.length
+  }
+
+  /** Who was erased stays suppressed until the consent that lifted it then. */
+  function remembered(entries: readonly LogEntry[]): Commit['values'] {
+    const values: Commit['values'][number][] = []
+    for (const { event } of entries) {
+      const erased = suppressedIn(event)
+      const screened = erased === null && suppression.active ? suppression.screen({ is: 'event', event }, new Set()) : null
+      const change = erased ? suppression.add(erased.id, erased) : screened?.is === 'lifts' ? suppression.lift(screened.hashes) : null
+      if (change === null) continue
+      values.push(...change.values)
+      change.applied()
+    }
+    return values
   }
 
   for (;;) {

@@ -31,6 +31,8 @@ export interface Parts {
   readonly newId: () => string
   readonly pulse: () => Pulse
   readonly onCommit: App['onCommit']
+  /** The copy into the warehouse, which rests while rows are removed there. Default: nothing is copied, and rows go at once. */
+  readonly sink?: { between<T>(work: () => Promise<T>): Promise<T>; used(): boolean }
   /** Does something a moment later, so that many decisions share a commit. Default: at once. */
   readonly soon?: (work: () => void) => void
   readonly demo: boolean
@@ -53,6 +55,7 @@ export function createApp(parts: Parts): App {
   const soon = parts.soon ?? ((work) => work())
   const raws = createLru<string, Json>(RAW_KEPT)
   const decided: Arrival[] = []
+  const forgetting = new Set<Parameters<App['onForget']>[0]>()
   const listeners = new Set<(arrivals: readonly Arrival[]) => void>()
   let plan: Plan = planOf(writer.workspace())
   const current = (): Plan => {
@@ -120,6 +123,22 @@ export function createApp(parts: Parts): App {
     decide: decideFor,
     quiet: (profile, waitMs) => parts.dispatcher.quiet(profile, waitMs, (id) => reads.survivor(ws, id)),
     settleBad: (id, state) => writer.settleBad(id, state),
+    erase: (call) => writer.erase(call),
+    async removeFromAnalytics(removal) {
+      const { sink, warehouse } = parts
+      if (warehouse.status().is === 'absent' && !sink?.used()) return false
+      const work = () => warehouse.remove(ws, removal)
+      await (sink ? sink.between(work) : work())
+      return true
+    },
+    forget(gone) {
+      raws.clear()
+      for (const listener of forgetting) listener(gone)
+    },
+    onForget(listener) {
+      forgetting.add(listener)
+      return () => void forgetting.delete(listener)
+    },
     put: (key, value) => writer.put(key, value),
     linkOf: (token) => readLink(writer.workspace().seed, token),
     rawOf: (event) => raws.get(event) ?? null,

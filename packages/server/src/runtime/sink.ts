@@ -26,6 +26,10 @@ export interface Sink {
   tick(): Promise<number>
   /** Records that the warehouse has not got. */
   behind(): number
+  /** Does `work` while nothing is copied: what was read before is in the warehouse, what is read after is read anew. */
+  between<T>(work: () => Promise<T>): Promise<T>
+  /** Whether the warehouse has ever got anything. */
+  used(): boolean
 }
 
 /** Makes a sink. `blocksOf` turns records into rows (warehouse/rows). */
@@ -63,19 +67,29 @@ export async function startSink(options: {
     return block
   }
 
+  /** One thing at a time. */
+  let last: Promise<unknown> = Promise.resolve()
+  function alone<T>(work: () => Promise<T>): Promise<T> {
+    const next = last.then(work)
+    last = next.catch(() => {})
+    return next
+  }
+
   return {
     behind: () => behind,
-    async tick() {
-      const last = (await reads.last(ws)).position
-      behind = last - progress.position
+    between: alone,
+    used: () => progress.position > 0 || progress.until !== undefined,
+    tick: () => alone(async () => {
+      const end = (await reads.last(ws)).position
+      behind = end - progress.position
       if (behind <= 0 || warehouse.status().is === 'absent') return 0
       const records = await nextBlock()
-      const until = records.at(-1)?.position ?? last
+      const until = records.at(-1)?.position ?? end
       if (progress.until === undefined) await note({ ...progress, until })
       await warehouse.insert(await blocksOf(records))
       await note({ position: until })
-      behind = last - until
+      behind = end - until
       return records.length
-    },
+    }),
   }
 }

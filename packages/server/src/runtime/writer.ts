@@ -15,9 +15,12 @@ import { debtOf, payDebt, type Debt, type Payment } from './backfill.ts'
 import { createSeen, seenHashes, type Seen } from './dedupe.ts'
 import { openIntake } from './intake.ts'
 import { gateDue, settleCalls, type Gated, type Settled, type Slots } from './gate.ts'
-import { BACKFILL_KEY, nextWorkspace, startWorkspace, WORKSPACE_KEY } from './settings.ts'
+import { createEraser, type Erasure, type ErasureCall } from './erase.ts'
+import { openSuppression, type Suppression } from './suppression.ts'
+import { BACKFILL_KEY, definedValue, nextWorkspace, startWorkspace, WORKSPACE_KEY } from './settings.ts'
 import { createLine, type Accepted, type Verdict } from './line.ts'
 import type { Sign } from './ledger.ts'
+import { createPlans, type Plans } from './plans.ts'
 import { openTurn, type Input, type Turn } from './turn.ts'
 import { createPeople, type People } from './working-set.ts'
 import { timerEvent } from './system-events.ts'
@@ -60,6 +63,8 @@ export interface Writer {
   settleBad(id: string, state: BadRow['state']): Promise<void>
   /** Records proposals of matching. One that somebody has settled stays as it is, whatever is proposed; people who are not there (any more) are not proposed. Answers how many were recorded. */
   review(rows: readonly ReviewRow[]): Promise<number>
+  /** One step of erasing a person; see runtime/erase. */
+  erase(call: ErasureCall): Promise<Erasure | null>
   /** Log position, how much is waiting, and how many events were accepted since the start. */
   pulse(): { readonly position: Position; readonly queued: number; readonly accepted: number }
 }
@@ -82,8 +87,10 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
   const kept = await store.seen(ws, options.seenCapacity ?? SEEN_CAPACITY)
   for (let i = kept.length - 2; i >= 0; i -= 2) seen.add(kept[i] as number, kept[i + 1] as number)
   let plan: Plan
+  let plans: Plans
   let debts: readonly Debt[] = []
   let payment: Payment | null = null
+  let suppression: Suppression
   let leasesUntil = 0 as Instant
 
   function tick(): Instant {
@@ -93,7 +100,7 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
   }
 
   function begin(): Turn {
-    return openTurn({ ws, epoch, plan, reads: store, people, position: (position + 1) as Position, at: tick(), sign: options.sign })
+    return openTurn({ ws, epoch, plan, plans, reads: store, people, position: (position + 1) as Position, at: tick(), sign: options.sign })
   }
 
   /** Commits a turn. On failure nothing of it remains, in memory either. Nobody may be told of it before `durable`; the next turn may begin. */
@@ -102,6 +109,8 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
     const done = await store.apply({ ...commit, ...extra, outbox: [...commit.outbox, ...(extra.outbox ?? [])], values: [...commit.values, ...(extra.values ?? [])] })
     position = (position + commit.append.length) as Position
     applied()
+    // History was counted for profile ids that are others now: it is counted again.
+    if (turn.divided()) payment = null
     const changed = options.onMatchChange ? matchChanges() : []
     if (changed.length > 0) options.onMatchChange?.(changed, position)
     return done
@@ -112,6 +121,7 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
     const inputs: Input[] = []
     const bad: BadRow[] = []
     const verdicts: Verdict[] = []
+    const lifted = new Set<string>()
     const turn = begin()
     for (const arrival of arrivals) {
       if (arrival.is === 'bad') {
@@ -125,9 +135,19 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
         verdicts.push('duplicate')
         continue
       }
+      let { event } = arrival
+      if (suppression.active) {
+        const screened = suppression.screen(arrival, lifted)
+        if (screened.is === 'dropped') {
+          verdicts.push('suppressed')
+          continue
+        }
+        if (screened.is === 'lifts') for (const hash of screened.hashes) lifted.add(hash)
+        else event = screened.event
+      }
       seen.add(first, second)
       hashes.push([first, second])
-      inputs.push({ event: arrival.event, profile: arrival.profile })
+      inputs.push({ event, profile: arrival.profile })
       verdicts.push('accepted')
     }
     try {
@@ -135,10 +155,12 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
       for (const input of inputs) await turn.handle(input)
       const count = (what: Verdict) => verdicts.filter((one) => one === what).length
       accepted += inputs.length
-      const tally = { in: arrivals.length, accepted: inputs.length, duplicate: count('duplicate'), bad: bad.length, withheld: turn.withheld() }
+      const tally = { in: arrivals.length, accepted: inputs.length, duplicate: count('duplicate'), bad: bad.length, suppressed: count('suppressed'), withheld: turn.withheld() }
+      const freed = lifted.size === 0 ? null : suppression.lift([...lifted])
       const noted = intake.note(inputs.map(({ event }) => event), turn.at)
-      const done = await end(turn, { seen: Float64Array.from(hashes.flat()), bad, tally, values: noted.values })
+      const done = await end(turn, { seen: Float64Array.from(hashes.flat()), bad, tally, values: [...noted.values, ...(freed?.values ?? [])] })
       noted.applied()
+      freed?.applied()
       return { verdicts, ...done }
     } catch (failure) {
       for (const [first, second] of hashes) seen.remove(first, second)
@@ -185,6 +207,7 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
         const owed = debt ? [...debts, debt] : debts
         const values = [
           { key: WORKSPACE_KEY, value: workspace as unknown as Json },
+          definedValue(workspace.version, record.position),
           { key: BACKFILL_KEY, value: owed as unknown as Json },
         ]
         await store.commit({ ...emptyCommit(ws, epoch), append: [record], values })
@@ -254,12 +277,34 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
         if (fresh.length > 0) await store.commit({ ...emptyCommit(ws, epoch), reviews: fresh })
         return fresh.length
       }),
+    erase: (call) => line.alone(() => eraser(call)),
     pulse: () => ({ position, queued: line.queued(), accepted }),
   }
 
   const founded = await startWorkspace({ ws, epoch, store, newSeed: options.newSeed, at: tick(), position })
   position = founded.position
   plan = planOf(founded.workspace)
+  suppression = await openSuppression(store, ws, founded.workspace.seed)
+  const eraser = createEraser({
+    ws,
+    store,
+    seed: founded.workspace.seed,
+    suppression,
+    clock: tick,
+    position: () => (position + 1) as Position,
+    async commit(changes) {
+      await store.commit({ ...emptyCommit(ws, epoch), ...changes })
+      position = (position + (changes.append?.length ?? 0)) as Position
+    },
+    forget(ids) {
+      people.held.clear()
+      people.owners.clear()
+      // What was counted for them is in there; the debt is paid from its beginning.
+      payment = null
+      options.onMatchChange?.(ids, position)
+    },
+  })
+  plans = createPlans({ ws, reads: store, seed: founded.workspace.seed })
   debts = ((await store.value(ws, BACKFILL_KEY)) ?? []) as unknown as readonly Debt[]
   leasesUntil = await settleInterrupted(store, ws, writer)
   return writer

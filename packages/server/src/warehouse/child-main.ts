@@ -51,6 +51,7 @@ async function carryOut(engine: Engine, request: Request): Promise<void> {
     }
     const rows = request.is === 'query' ? await engine.query(request.question) : []
     if (request.is === 'insert') for (const block of request.blocks) await engine.insert(block)
+    if (request.is === 'remove') await engine.remove(request.ws, request.removal)
     if (request.is === 'reset') await engine.reset()
     say({ is: 'done', rows })
   } catch (error) {

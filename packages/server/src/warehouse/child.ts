@@ -1,7 +1,7 @@
 /** The embedded warehouse: chDB in a child process that may crash, hang or be killed without the server noticing more than a pause. */
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import type { Warehouse, WarehouseStatus } from '../ports/warehouse.ts'
+import type { Removal, Warehouse, WarehouseStatus } from '../ports/warehouse.ts'
 import { checkSelect, packed } from './engine.ts'
 import type { PackedBlock, Question, Row } from './engine.ts'
 
@@ -9,6 +9,7 @@ import type { PackedBlock, Question, Row } from './engine.ts'
 export type Request =
   | { readonly is: 'insert'; readonly blocks: readonly PackedBlock[] }
   | { readonly is: 'query'; readonly question: Question }
+  | { readonly is: 'remove'; readonly ws: string; readonly removal: Removal }
   | { readonly is: 'reset' }
   | { readonly is: 'close' }
 
@@ -30,6 +31,8 @@ const QUERY_MS = 10_000
 /** What an engine may take beyond a query's own limit before it is killed. */
 const GRACE_MS = 3_000
 const WRITE_MS = 120_000
+/** Parts with rows that go are written anew. */
+const REMOVE_MS = 1_800_000
 const START_MS = 60_000
 /** Pauses between starts after crashes, doubled each time. */
 const FIRST_PAUSE_MS = 100
@@ -177,6 +180,9 @@ export function createEmbeddedWarehouse({ path }: { readonly path: string }): Em
       checkSelect(sql)
       const timeoutMs = options?.timeoutMs ?? QUERY_MS
       return ask({ is: 'query', question: { sql, params, timeoutMs } }, timeoutMs + GRACE_MS)
+    },
+    async remove(ws, removal) {
+      await ask({ is: 'remove', ws, removal }, REMOVE_MS)
     },
     async reset() {
       await ask({ is: 'reset' }, WRITE_MS)

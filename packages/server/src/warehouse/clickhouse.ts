@@ -70,6 +70,7 @@ export function createClickHouseWarehouse({ url, user, pass }: ClickHouseAddress
       checkSelect(sql)
       return through((engine) => engine.query({ sql, params, timeoutMs: options?.timeoutMs ?? QUERY_MS }))
     },
+    remove: (ws, removal) => through((engine) => engine.remove(ws, removal)),
     reset: () => through((engine) => engine.reset()),
     close: () => engine.close(),
   }

@@ -2,8 +2,8 @@
 import { Readable } from 'node:stream'
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client'
 import type { Json } from '@rapport/core/base/json'
-import type { Block } from '../ports/warehouse.ts'
-import { CHAINED, CREATE, DATABASE, DROP, SHORTEN } from './schema.ts'
+import type { Block, Removal } from '../ports/warehouse.ts'
+import { CHAINED, CREATE, DATABASE, DROP, EXPIRED_EVENTS, OF_PEOPLE, removing, SHORTEN, TABLES } from './schema.ts'
 
 /** A block as it travels: its rows as one text, a JSON object a line. */
 export interface PackedBlock {
@@ -30,6 +30,7 @@ export interface Engine {
   create(): Promise<void>
   insert(block: PackedBlock): Promise<void>
   query(question: Question): Promise<readonly Row[]>
+  remove(ws: string, removal: Removal): Promise<void>
   reset(): Promise<void>
   close(): Promise<void>
 }
@@ -82,6 +83,14 @@ export function engineOf(client: ClickHouseClient, { session }: { readonly sessi
     async query({ sql, params, timeoutMs }) {
       const answer = await client.query({ query: sql, query_params: { ...params }, format: 'JSONEachRow', clickhouse_settings: limited(timeoutMs, session) })
       return (await answer.json()) as Row[]
+    },
+    async remove(ws, removal) {
+      if (removal.is === 'people') {
+        for (const table of TABLES) for (const statement of removing(table, OF_PEOPLE[table])) await run(statement, { ws, gone: removal.profiles })
+      } else {
+        const { type, except, before } = removal
+        for (const statement of removing('events', EXPIRED_EVENTS)) await run(statement, { ws, type, except, before })
+      }
     },
     async reset() {
       for (const statement of DROP) await run(statement)

@@ -18,6 +18,15 @@ export function createMemoryWarehouse(): MemoryWarehouse {
     async query() {
       throw new Error('This warehouse answers no SQL: it exists for the simulation. Start with an embedded or a distributed one to ask questions')
     },
+    async remove(ws, removal) {
+      const goes = (table: Block['table'], row: Block['rows'][number]): boolean => {
+        if (row['ws'] !== ws) return false
+        if (removal.is === 'people') return ['id', 'profile', 'from', 'into'].some((column) => !(table === 'events' && column === 'id') && removal.profiles.includes(String(row[column])))
+        const type = String(row['type'])
+        return table === 'events' && (removal.type === '*' ? !removal.except.includes(type) : type === removal.type) && Number(row['received_at']) < removal.before
+      }
+      for (const [table, blocks] of Object.entries(tables)) for (const [token, rows] of blocks) blocks.set(token, rows.filter((row) => !goes(table as Block['table'], row)))
+    },
     async reset() {
       for (const blocks of Object.values(tables)) blocks.clear()
     },

@@ -2,7 +2,7 @@
 import type { ProfileId } from '@rapport/core/base/id'
 import type { Json } from '@rapport/core/base/json'
 import type { Instant } from '@rapport/core/base/time'
-import type { Event } from '@rapport/core/event/event'
+import { KNOWN, type Event } from '@rapport/core/event/event'
 import type { LogRecord } from '../ports/log.ts'
 import type { Block } from '../ports/warehouse.ts'
 
@@ -27,7 +27,7 @@ export function blocksOf(records: readonly LogRecord[], touched: readonly Profil
   if (first === undefined || last === undefined) return []
   const ws = first.ws
   const entries = records.flatMap((record) => (record.body.is === 'events' ? record.body.entries.map((entry) => ({ entry, position: record.position })) : []))
-  const events = entries.flatMap(({ entry }) => [entry.event, ...entry.derived].map((event) => eventRow(ws, event, entry.profile)))
+  const events = entries.flatMap(({ entry }) => (isGone(entry.event) ? [] : [entry.event, ...entry.derived].map((event) => eventRow(ws, event, entry.profile))))
   const merges = entries.flatMap(({ entry, position }) => (entry.merged ?? []).map((from) => ({ ws, from, into: entry.profile, position })))
   const profiles = touched.map(({ id, traits, segments, updatedAt }) => {
     return { ws, id, traits: JSON.stringify(traits), segments: [...segments], updated_at: updatedAt }
@@ -39,6 +39,11 @@ export function blocksOf(records: readonly LogRecord[], touched: readonly Profil
     { table: 'profiles', token, rows: profiles },
   ]
   return blocks.filter((block) => block.rows.length > 0)
+}
+
+/** Tombstones: of an erased person, or of an event whose time was over. */
+function isGone({ type }: Event): boolean {
+  return type === KNOWN.erased || type === KNOWN.expired
 }
 
 function eventRow(ws: string, event: Event, profile: ProfileId | null): Block['rows'][number] {

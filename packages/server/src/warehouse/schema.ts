@@ -56,3 +56,29 @@ export const SHORTEN = `insert into merges (ws, \`from\`, into, position)
   select m.ws, m.\`from\`, n.into, greatest(m.position, n.position)
   from (select * from merges final) as m join (select * from merges final) as n on n.ws = m.ws and n.\`from\` = m.into
   where m.into in {froms:Array(String)} and n.into != m.\`from\``
+
+/** Where rows of some people lie: the condition for each table. Parameters: `ws` and `gone`, an array of profile ids. */
+export const OF_PEOPLE: { readonly [table in (typeof TABLES)[number]]: string } = {
+  events: 'ws = {ws:String} and profile in {gone:Array(String)}',
+  profiles: 'ws = {ws:String} and id in {gone:Array(String)}',
+  merges: 'ws = {ws:String} and (`from` in {gone:Array(String)} or into in {gone:Array(String)})',
+}
+
+/** Events whose time is over. Parameters: `ws`, `type`, `except` (only for the type `*`), `before`. */
+export const EXPIRED_EVENTS = `ws = {ws:String} and ({type:String} = '*' ? not has({except:Array(String)}, type) : type = {type:String}) and received_at < fromUnixTimestamp64Milli({before:Int64}, 'UTC')`
+
+/**
+ * Statements that remove the rows of a table that fit a condition, and the files that held them. A mutation writes the parts anew that have such rows, but the old
+ * ones (and the text of the mutation) stay on disk for minutes, in chDB for ever; so a table that has only the living parts, as hard links, takes its place.
+ */
+export function removing(table: string, condition: string): readonly string[] {
+  const swept = `${table}_swept`
+  return [
+    `alter table ${table} delete where ${condition} settings mutations_sync = 2`,
+    `drop table if exists ${swept} sync`,
+    `create table ${swept} as ${table}`,
+    `alter table ${swept} attach partition tuple() from ${table}`,
+    `exchange tables ${table} and ${swept}`,
+    `drop table ${swept} sync`,
+  ]
+}

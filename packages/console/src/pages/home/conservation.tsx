@@ -1,4 +1,4 @@
-/** Nothing that came in may vanish: in = accepted + duplicate + bad, drawn as one bar and said in words. */
+/** Nothing that came in may vanish: in = accepted + duplicate + bad + suppressed (of erased people, who must not come back), drawn as one bar and said in words. */
 import { Link } from '@tanstack/react-router'
 import { CircleAlert, CircleCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
@@ -8,12 +8,13 @@ import { useFormat } from '../../i18n/use-format.ts'
 /** The bar. Says so plainly when the sum is wrong. */
 export function Conservation({ tally }: { readonly tally: Health['tally'] }) {
   const { t, number } = useFormat()
-  const { in: all = 0, accepted = 0, duplicate = 0, bad = 0 } = tally
-  const missing = all - accepted - duplicate - bad
+  const { in: all = 0, accepted = 0, duplicate = 0, bad = 0, suppressed = 0 } = tally
+  const missing = all - accepted - duplicate - bad - suppressed
   const parts: readonly (readonly [string, number, string, ReactNode?])[] = [
     ['accepted', accepted, 'bg-accent'],
     ['duplicate', duplicate, 'bg-line-strong'],
     ['bad', bad, 'bg-bad', <Link key="bad" to="/live" search={{ state: 'bad' }} className="underline underline-offset-2">{number(bad)}</Link>],
+    ...(suppressed > 0 ? [['suppressed', suppressed, 'bg-ink-2'] as const] : []),
   ]
   return (
     <div className="mt-5 border-t border-line pt-4">
