@@ -140,7 +140,8 @@ async function match(input: MatchInput, table: Table, options: MatchOptions, pro
 
 /** `name: same (+9.1) · phone: different (-2.4)`, the weightiest first. */
 export function evidenceText(evidence: readonly Evidence[]): string {
-  return [...evidence]
+  return evidence
+    .filter(({ label }) => label !== 'missing')
     .sort((one, other) => Math.abs(other.weight) - Math.abs(one.weight))
     .map(({ field, label, weight }) => `${field}: ${label} (${weight > 0 ? '+' : ''}${weight.toFixed(1)})`)
     .join(' · ')
