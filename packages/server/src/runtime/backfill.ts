@@ -13,9 +13,11 @@ import { rankTraits } from '@rapport/core/profile/traits'
 import { evaluateSegments } from '@rapport/core/segment/evaluate'
 import { foldCounter, type CounterDefinition } from '@rapport/core/trait/counter'
 import type { CounterState } from '@rapport/core/trait/types'
-import type { Log, Position } from '../ports/log.ts'
+import type { EventRef, Log, Position } from '../ports/log.ts'
 import type { Store } from '../ports/store.ts'
 import type { Arrival } from './app.ts'
+import { positionOf, readPast } from './past.ts'
+import { DIVIDED_PREFIX } from './settings.ts'
 import { systemEvent } from './system-events.ts'
 
 /** What one change of definitions owes to history. Stored until it is paid. */
@@ -45,6 +47,8 @@ export interface Payment {
 /** Records read per slice, and people updated per slice. */
 const SLICE_RECORDS = 100
 const SLICE_PEOPLE = 500
+/** Addresses read at a time. */
+const HISTORY_PAGE = 1_000
 
 type Counted = Map<ProfileId, { [key: string]: CounterState }>
 
@@ -60,6 +64,7 @@ export function payDebt(options: {
   const counted: Counted = new Map()
   const delivered = new Set<ProfileId>()
   let read = 0 as Position
+  let divided: ReadonlySet<ProfileId> | null = null
   let cursor: ProfileId | null = null
   let pending: ProfileId[] | null = null
 
@@ -72,13 +77,35 @@ export function payDebt(options: {
   async function readSlice(): Promise<void> {
     const { rules, workspace } = plan()
     const fresh = rules.counters.filter(({ key }) => debt.counters.includes(key) && workspace.counterSince[key] === debt.version)
+    divided ??= await countDivided(fresh)
     const records = await store.read({ ws, after: read, limit: SLICE_RECORDS })
     for (const record of records) {
       if (record.position > debt.upTo || record.body.is !== 'events') continue
-      for (const entry of record.body.entries) if (entry.profile) count(counted, fresh, entry.profile, [entry.event, ...entry.derived])
+      for (const entry of record.body.entries) if (entry.profile && !divided.has(entry.profile)) count(counted, fresh, entry.profile, [entry.event, ...entry.derived])
     }
     const last = records.at(-1)?.position ?? debt.upTo
     read = last < debt.upTo ? last : debt.upTo
+  }
+
+  /** People who were divided: the log has their facts under ids that were another's too, so each is counted from the addresses that are known to be theirs. */
+  async function countDivided(fresh: readonly CounterDefinition[]): Promise<ReadonlySet<ProfileId>> {
+    const named = (await store.values(ws, DIVIDED_PREFIX)).map(({ key }) => key.slice(DIVIDED_PREFIX.length) as ProfileId)
+    const ids = new Set<ProfileId>()
+    for (const id of named) {
+      const owner = await store.survivor(ws, id)
+      for (const one of [owner, ...(await store.absorbed(ws, owner))]) ids.add(one)
+    }
+    const people = await store.profiles(ws, [...ids])
+    for (const { id, recent } of people.values()) {
+      const refs = new Set(recent)
+      for (let before: EventRef | undefined, page: readonly EventRef[] = recent; page.length > 0; before = page.at(-1)) {
+        page = await store.history(ws, id, { ...(before !== undefined && { before }), limit: HISTORY_PAGE })
+        for (const ref of page) refs.add(ref)
+      }
+      const own = [...refs].filter((ref) => positionOf(ref) <= debt.upTo).sort((one, other) => one - other)
+      for (const { entry } of await readPast(store, ws, own)) count(counted, fresh, id, [entry.event, ...entry.derived])
+    }
+    return ids
   }
 
   return {

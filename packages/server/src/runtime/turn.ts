@@ -17,10 +17,13 @@ import { starOf } from '@rapport/core/identity/edge'
 import { settleOwners } from '@rapport/core/identity/owner'
 import type { IdentityState } from '@rapport/core/identity/types'
 import { searchText } from '@rapport/core/profile/display'
-import { eventRef, type LogEntry, type Position } from '../ports/log.ts'
+import { eventRef, type Log, type LogEntry, type Position } from '../ports/log.ts'
 import { emptyCommit, type Commit, type OutboxRow, type StoreReads } from '../ports/store.ts'
 import { chained, draftsOf, type LedgerDraft, type Sign } from './ledger.ts'
+import { affectedBy, divide } from './divide.ts'
+import { createPlans, type Plans } from './plans.ts'
 import { recordsOf } from './records.ts'
+import { dividedValues } from './settings.ts'
 import { openWorkingSet, type People } from './working-set.ts'
 
 /** An event to fold. `profile`: for events of our own about a known person, which carry no identifiers. */
@@ -29,8 +32,6 @@ export interface Input {
   readonly profile?: ProfileId
 }
 
-/** Events that a profile's timeline remembers by address. */
-export const RECENT_EVENTS = 50
 /** What stands in the log in the place of behaviour that was not collected. */
 export const EVENT_WITHHELD = 'event_withheld'
 
@@ -39,7 +40,9 @@ export interface TurnContext {
   readonly ws: WorkspaceId
   readonly epoch: number
   readonly plan: Plan
-  readonly reads: StoreReads
+  /** Plans of former times; without them they are looked up anew when they are needed. */
+  readonly plans?: Plans
+  readonly reads: StoreReads & Pick<Log, 'read'>
   readonly people: People
   readonly position: Position
   readonly at: Instant
@@ -62,9 +65,24 @@ export interface Turn {
   withheld(): number
   /** The person's timer row is used up, whatever the document says. */
   timerFired(id: ProfileId): void
+  /** Whether somebody was divided: what was counted for profile ids until now may be another's. */
+  divided(): boolean
   /** The commit of everything handled, and how to make the cache agree once it is durable. */
   finish(): Promise<{ readonly commit: Commit; readonly applied: () => void; readonly matchChanges: () => readonly ProfileId[] }>
 }
+
+/** What identification made of an event. */
+interface Identified {
+  readonly profile: ProfileId | null
+  /** Profiles that became one with it. */
+  readonly absorbed: readonly ProfileId[]
+  /** What follows from each of these merges. */
+  readonly outcomes: readonly Outcome[]
+  /** What else happened to people: `profile_split`. */
+  readonly facts: readonly Event[]
+}
+
+const NOBODY = { absorbed: [], outcomes: [], facts: [] } as const
 
 /** Starts a batch. */
 export function openTurn(context: TurnContext): Turn {
@@ -77,12 +95,13 @@ export function openTurn(context: TurnContext): Turn {
   const cancelled: { id: MessageId; why: string }[] = []
   const said: LedgerDraft[] = []
   let withheld = 0
+  const divided = new Set<ProfileId>()
 
   /** Whose event it is, after the graph has learned from it. */
-  async function identify(event: Event, env: Env): Promise<{ profile: ProfileId | null; absorbed: readonly ProfileId[]; outcomes: readonly Outcome[] }> {
+  async function identify(event: Event, env: Env): Promise<Identified> {
     const ids = idsOf(event)
     const [strongest] = ids
-    if (strongest === undefined) return { profile: null, absorbed: [], outcomes: [] }
+    if (strongest === undefined) return { profile: null, ...NOBODY }
     const edges = starOf(event, ids)
     let asked: readonly string[] = ids
     for (;;) {
@@ -95,13 +114,30 @@ export function openTurn(context: TurnContext): Turn {
         asked = [...new Set([...asked, ...result.ids])]
         continue
       }
-      if (result.is === 'unchanged') return { profile: set.ownerOf(strongest) ?? null, absorbed: [], outcomes: [] }
-      const changed = settle(states, result.groups, event, env)
+      if (result.is === 'unchanged') return { profile: set.ownerOf(strongest) ?? null, ...NOBODY }
+      const changed = await settle(states, result.groups, event, env)
       return { profile: set.ownerOf(strongest) ?? null, ...changed }
     }
   }
 
-  function settle(states: readonly ProfileState[], groups: readonly IdentityState[], event: Event, env: Env): { absorbed: readonly ProfileId[]; outcomes: readonly Outcome[] } {
+  /** Gives the groups their documents: people who were divided are folded anew, the others go on or become one. */
+  async function settle(states: readonly ProfileState[], groups: readonly IdentityState[], event: Event, env: Env): Promise<Omit<Identified, 'profile'>> {
+    const affected = affectedBy(states, groups)
+    if (affected === null) return settleWhole(states, groups, event, env)
+    const plans = context.plans ?? createPlans({ ws, reads, seed })
+    const division = await divide({ ws, seed, plan, plans, reads, set, position, at, entries }, affected, event, env)
+    if (division.is === 'kept') return { ...settleWhole(states, groups, event, env), facts: division.facts }
+    for (const id of division.profiles) divided.add(id)
+    for (const { row, profile } of division.rows) rows.set(row.id, profile === null ? { ...row, state: 'cancelled', why: 'split', updatedAt: at } : { ...row, profile })
+    planned.splice(0, planned.length, ...planned.flatMap((row) => {
+      const profile = division.ownerOf(row.id, row.profile)
+      return profile === undefined ? [row] : profile === null ? [] : [{ ...row, profile }]
+    }))
+    const rest = settleWhole(states.filter((state) => !affected.states.includes(state)), groups.filter((group) => !affected.groups.includes(group)), event, env)
+    return { absorbed: [...division.absorbed, ...rest.absorbed], outcomes: [...division.outcomes, ...rest.outcomes], facts: division.facts }
+  }
+
+  function settleWhole(states: readonly ProfileState[], groups: readonly IdentityState[], event: Event, env: Env): Omit<Identified, 'profile'> {
     const absorbed: ProfileId[] = []
     const outcomes: Outcome[] = []
     let fresh = 0
@@ -114,7 +150,7 @@ export function openTurn(context: TurnContext): Turn {
         const away = set.heldOf(loser)
         const outcome = mergeStates(plan, { winner: state, loser: away.state, event }, env)
         state = outcome.after
-        recent = [...recent, ...away.recent].sort((one, other) => one - other).slice(-RECENT_EVENTS)
+        recent = [...recent, ...away.recent].sort((one, other) => one - other)
         outcomes.push({ ...outcome, after: state })
         set.absorb({ from: loser, into: survivor })
         absorbed.push(loser)
@@ -125,7 +161,7 @@ export function openTurn(context: TurnContext): Turn {
         { state: { ...state, identity: settlement.group }, recent, search: searchText(state.traits, settlement.group.ids) },
       )
     }
-    return { absorbed, outcomes }
+    return { absorbed, outcomes, facts: [] }
   }
 
   /** Planned messages that are new, and cancelled ones that have not left. A message that is already known stays as it is: one id, one message. */
@@ -173,9 +209,9 @@ export function openTurn(context: TurnContext): Turn {
   async function handle(asked: Input): Promise<LogEntry> {
     const input = (await withhold(asked)) ?? asked
     const env = envOf(seed, input.event.id, at)
-    const found = input.profile === undefined ? await identify(input.event, env) : { profile: await set.survivorOf(input.profile), absorbed: [], outcomes: [] }
-    const { profile, absorbed, outcomes } = found
-    const derived: Event[] = []
+    const found = input.profile === undefined ? await identify(input.event, env) : { profile: await set.survivorOf(input.profile), ...NOBODY }
+    const { profile, absorbed, outcomes, facts } = found
+    const derived: Event[] = [...facts]
     for (const outcome of outcomes) {
       derived.push(...outcome.events)
       obey(outcome.commands)
@@ -191,7 +227,7 @@ export function openTurn(context: TurnContext): Turn {
         outcome.after.traits,
         outcome.after.identity.ids,
       )
-      set.put(profile, { state: outcome.after, recent: [...held.recent.slice(1 - RECENT_EVENTS), eventRef(position, entries.length)], search })
+      set.put(profile, { state: outcome.after, recent: [...held.recent, eventRef(position, entries.length)], search })
     }
     const entry: LogEntry = { event, profile: held ? profile : null, derived, ...(absorbed.length > 0 ? { merged: absorbed } : {}) }
     entries.push(entry)
@@ -211,9 +247,10 @@ export function openTurn(context: TurnContext): Turn {
     row: (row) => void rows.set(row.id, row),
     timerFired: set.timerFired,
     withheld: () => withheld,
+    divided: () => divided.size > 0,
     async finish() {
       const ledger = said.length === 0 ? [] : chained(await reads.ledgerHead(ws), said, context.sign)
-      const commit: Commit = { ...emptyCommit(ws, epoch), append: recordsOf({ ws, position, at, entries }), ...set.changes(), outbox: await outboxChanges(), ledger }
+      const commit: Commit = { ...emptyCommit(ws, epoch), append: recordsOf({ ws, position, at, entries }), ...set.changes(), outbox: await outboxChanges(), ledger, values: dividedValues(divided, position) }
       return { commit, applied: set.applied, matchChanges: set.matchChanges }
     },
   }

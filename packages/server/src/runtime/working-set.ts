@@ -272,6 +272,10 @@ export function openWorkingSet({ ws, reads, people }: { readonly ws: WorkspaceId
         members,
       }
     },
+    matchChanges: () => [
+      ...[...redirects].flatMap(([from, into]) => (into === null ? [] : [from])),
+      ...[...dirty].filter((id) => isMatchChange(statesBefore.get(id) ?? null, heldOf(id).state)),
+    ],
     applied() {
       for (const [from, into] of redirects) if (into !== null) people.held.delete(from)
       for (const [id, held] of touched) if (held) people.held.set(id, held)
