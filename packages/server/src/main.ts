@@ -30,6 +30,7 @@ export async function start(settings: Settings): Promise<Started> {
     app,
     ring,
     collect: collectorFor(app, ring, settings.publicUrl ? { publicUrl: settings.publicUrl } : {}),
+    outbound: running.outbound,
     consolePath: existsSync(CONSOLE) ? CONSOLE : null,
     version: VERSION,
     logger: settings.log === 'silent' ? false : { level: settings.log },

@@ -1,4 +1,5 @@
 /** The API over the real runtime with a store in memory, for tests. */
+import { createPrivateKey, createPublicKey, sign as signBytes } from 'node:crypto'
 import type { SourceId, WorkspaceId, EventId } from '@rapport/core/base/id'
 import type { JsonObject } from '@rapport/core/base/json'
 import type { Instant } from '@rapport/core/base/time'
@@ -8,6 +9,7 @@ import type { Channel } from '@rapport/core/event/message-plan'
 import { normaliseIdentifier, type IdentifierKind } from '@rapport/core/event/identifier'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import type { RenderedMessage } from '../ports/provider.ts'
+import { openOutbound, type Outbound } from '../export/outbound.ts'
 import type { App, Arrival } from '../runtime/app.ts'
 import { createDispatcher } from '../runtime/dispatch.ts'
 import { signLink } from '../runtime/links.ts'
@@ -17,6 +19,9 @@ import { memoryStore } from '../store/memory.ts'
 import type { Warehouse } from '../ports/warehouse.ts'
 import { openKeys, SCOPES, type KeyRing, type Scope } from './keys.ts'
 import { buildServer } from './server.ts'
+
+/** The key of every test's ledger: PKCS#8 around 32 bytes that say nothing. */
+const TEST_KEY = createPrivateKey({ key: Buffer.from(`302e020100300506032b657004220420${'07'.repeat(32)}`, 'hex'), format: 'der', type: 'pkcs8' })
 
 /** A small shop: one offer in two languages, a journey that mails after an hour. */
 export const SHOP: Definitions = {
@@ -37,6 +42,8 @@ export interface ShopWorld {
   readonly app: App
   readonly ring: KeyRing
   readonly server: FastifyInstance
+  /** Only when asked for with `outbound`. */
+  readonly outbound: Outbound | undefined
   readonly sent: RenderedMessage[]
   /** A key that may do exactly this. */
   keyFor(...scopes: Scope[]): Promise<string>
@@ -51,7 +58,7 @@ export interface ShopWorld {
 }
 
 /** Opens a shop at noon. */
-export async function openShop(definitions: Definitions = SHOP, options: { readonly consolePath?: string; readonly warehouse?: Warehouse } = {}): Promise<ShopWorld> {
+export async function openShop(definitions: Definitions = SHOP, options: { readonly consolePath?: string; readonly warehouse?: Warehouse; readonly outbound?: { readonly data: string; readonly env: { readonly [name: string]: string } } } = {}): Promise<ShopWorld> {
   let now = Date.UTC(2026, 10, 22, 4) as Instant
   let n = 0
   const ws = 'shop' as WorkspaceId
@@ -59,7 +66,7 @@ export async function openShop(definitions: Definitions = SHOP, options: { reado
   const sent: RenderedMessage[] = []
   const listeners = new Set<(position: number) => void>()
   const clock = (): Instant => now
-  const writer = await startWriter({ ws, store, clock, newSeed: () => 'seed' })
+  const writer = await startWriter({ ws, store, clock, newSeed: () => 'seed', sign: (hash) => signBytes(null, Buffer.from(hash, 'hex'), TEST_KEY).toString('base64url') })
   const told: typeof writer = {
     ...writer,
     async accept(arrivals) {
@@ -95,14 +102,17 @@ export async function openShop(definitions: Definitions = SHOP, options: { reado
     },
     demo: false,
     fakes: false,
+    ledgerKey: createPublicKey(TEST_KEY).export({ type: 'spki', format: 'pem' }).toString(),
   })
   const ring = await openKeys(app)
   await ring.fix('all', 'all-scopes-key', { kind: 'api', name: 'All', scopes: SCOPES })
-  const server = await buildServer({ app, ring, consolePath: options.consolePath ?? null, version: '0.0.0-test', checkAnswers: true })
+  const outbound = options.outbound && (await openOutbound({ app, ...options.outbound, allowPrivate: true, allowHttp: true, everyMs: 20 }))
+  const server = await buildServer({ app, ring, ...(outbound && { outbound }), consolePath: options.consolePath ?? null, version: '0.0.0-test', checkAnswers: true })
   return {
     app,
     ring,
     server,
+    outbound,
     sent,
     keyFor: async (...scopes) => (await ring.create({ kind: 'api', name: scopes.join('+'), scopes })).secret,
     ask: (method, url, body, headers = { authorization: 'Bearer all-scopes-key' }) => server.inject({ method, url, headers, ...(body !== undefined && { payload: body as object }) }),

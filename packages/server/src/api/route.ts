@@ -2,6 +2,7 @@
 import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import type { Outbound } from '../export/outbound.ts'
 import type { App } from '../runtime/app.ts'
 import type { Caller } from './auth.ts'
 import { Problem, pageOf } from './contract.ts'
@@ -42,6 +43,8 @@ export interface ApiContext {
   readonly metrics: Metrics
   readonly log: LogView
   readonly tracking: Tracking
+  /** Files, destinations and syncs; null for a server without a data folder. */
+  readonly outbound: Outbound | null
   /** Version of the product. */
   readonly version: string
 }

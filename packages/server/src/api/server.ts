@@ -13,6 +13,7 @@ import {
 } from 'fastify-type-provider-zod'
 import { rewriteCollect } from '../collect/paths.ts'
 import { collectPlugin } from '../collect/plugin.ts'
+import type { Outbound } from '../export/outbound.ts'
 import type { App } from '../runtime/app.ts'
 import { trackingRoutes } from './tracking.ts'
 import { openTracking } from '../tracking/tracking.ts'
@@ -25,18 +26,23 @@ import { consoleRoutes } from './console.ts'
 import { csvOf } from './csv.ts'
 import { decideRoutes } from './decide.ts'
 import { definitionRoutes } from './definitions.ts'
+import { destinationRoutes } from './destinations.ts'
+import { exportRoutes } from './export.ts'
 import { CSP_DATA, HEADERS } from './headers.ts'
 import { healthRoutes } from './health.ts'
 import { keepAnswers } from './idempotency.ts'
 import { inboxRoutes } from './inbox.ts'
 import { keyRoutes } from './key-routes.ts'
 import type { KeyRing } from './keys.ts'
+import { ledgerRoutes } from './ledger.ts'
 import { linkRoutes, LONGEST_TOKEN } from './links.ts'
 import { liveRoutes } from './live.ts'
 import { createLogView } from './log-view.ts'
 import { messageRoutes } from './messages.ts'
 import { createMetrics } from './metrics.ts'
+import { personConsentRoutes } from './person-consent.ts'
 import { placeRoutes } from './place.ts'
+import { preferenceRoutes } from './preferences.ts'
 import { previewRoutes } from './preview.ts'
 import { Refusal, sendProblem, shorten } from './problem.ts'
 import { profileRoutes } from './profiles.ts'
@@ -52,6 +58,8 @@ export interface ServerOptions {
   readonly ring: KeyRing
   /** What the collector gets beside the product and the keys. */
   readonly collect?: CollectorExtras
+  /** Exports and destinations; without them their routes answer 404. */
+  readonly outbound?: Outbound
   /** Folder of the built console; null serves none. */
   readonly consolePath: string | null
   readonly version: string
@@ -94,6 +102,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     metrics: createMetrics(),
     log: createLogView(app),
     tracking,
+    outbound: options.outbound ?? null,
     version: options.version,
   }
 
@@ -152,11 +161,16 @@ const ROUTES = [
   catalogRoutes,
   definitionRoutes,
   sourceRoutes,
+  exportRoutes,
+  destinationRoutes,
   decideRoutes,
   placeRoutes,
   messageRoutes,
   inboxRoutes,
   consentRoutes,
+  personConsentRoutes,
+  ledgerRoutes,
+  preferenceRoutes,
   badRoutes,
   liveRoutes,
   trackingRoutes,

@@ -7,6 +7,7 @@ import type { Instant } from '@rapport/core/base/time'
 import { trackLinks } from '../content/links.ts'
 import { createRenderer } from '../content/render.ts'
 import { planOf } from '@rapport/core/engine/plan'
+import { openOutbound, type Outbound } from '../export/outbound.ts'
 import type { LogRecord } from '../ports/log.ts'
 import type { Block, Warehouse } from '../ports/warehouse.ts'
 import { startInbox, type Inbox } from '../provider/fakes.ts'
@@ -29,6 +30,7 @@ import { startWriterThread, type WriterClient } from './writer-client.ts'
 export interface Running {
   readonly app: App
   readonly inbox: Inbox | null
+  readonly outbound: Outbound
   /** Tells where the server is reached, once that is known; links in messages need it. */
   reachedAt(url: string): void
   close(): Promise<void>
@@ -114,16 +116,19 @@ export async function startEmbedded(settings: Settings, fatal: (failure: Error) 
   })
   if (inbox !== null) made.onForget(({ keys }) => inbox.forget(keys.map((key) => key.slice(key.indexOf(':') + 1))))
   const app: App = inbox === null ? made : { ...made, inbox: () => inbox.messages() }
+  const outbound = await openOutbound({ app, data: settings.data, env: process.env, allowPrivate: settings.allowPrivate, allowHttp: settings.allowPrivate })
   const isBusy = politely(meter.rate)
   const loops = [repeat(() => dispatch(dispatcher), IDLE_MS, IDLE_MS), repeat(() => copy(sink, isBusy, (why) => (copyFailure = why)), SINK_IDLE_MS, SINK_BACKOFF_MS)]
   return {
     app,
     inbox,
+    outbound,
     reachedAt(url) {
       if (publicUrl === '') publicUrl = url
     },
     async close() {
       await new Promise((resolve) => setTimeout(resolve, 2 * DECISION_WAIT_MS))
+      await outbound.close()
       await Promise.all(loops.map((loop) => loop.stop()))
       await writer.stop()
       await Promise.all([...connections.values()].map(({ connection }) => connection.close()))

@@ -22,6 +22,8 @@ export interface Settings {
   /** A ClickHouse server instead of the embedded one. */
   readonly clickhouseUrl?: string
   readonly analytics: boolean
+  /** Destinations may be inside the house: plain http, private addresses, any port. Off unless RAPPORT_ALLOW_PRIVATE is on. */
+  readonly allowPrivate: boolean
   readonly log: 'silent' | 'info' | 'warn'
 }
 
@@ -53,7 +55,8 @@ export const HELP = `Usage: npm start -- [options]
   --no-analytics    do not start the embedded ClickHouse
 
 Environment: RAPPORT_WRITE_KEY, RAPPORT_API_KEY, RAPPORT_SMTP_URL, RAPPORT_MAIL_FROM, RAPPORT_MAIL_FROM_NAME,
-RAPPORT_WEBHOOK_URL, RAPPORT_WEBHOOK_SECRET, RAPPORT_CLICKHOUSE_URL, RAPPORT_PUBLIC_URL, RAPPORT_LOG (silent, info, warn)`
+RAPPORT_WEBHOOK_URL, RAPPORT_WEBHOOK_SECRET, RAPPORT_CLICKHOUSE_URL, RAPPORT_PUBLIC_URL, RAPPORT_LOG (silent, info, warn),
+RAPPORT_ALLOW_PRIVATE (on: destinations may be inside the house), RAPPORT_SECRETS (names of variables that destinations may use)`
 
 /** Reads flags and environment; null when help was asked for. Throws UsageError. */
 export function readSettings(args: readonly string[], env: { readonly [name: string]: string | undefined }): Settings | null {
@@ -82,6 +85,7 @@ export function readSettings(args: readonly string[], env: { readonly [name: str
     webhookSecret: env['RAPPORT_WEBHOOK_SECRET'],
     clickhouseUrl: env['RAPPORT_CLICKHOUSE_URL'],
     analytics: !(values['no-analytics'] ?? env['RAPPORT_ANALYTICS'] === 'off'),
+    allowPrivate: env['RAPPORT_ALLOW_PRIVATE'] === 'on',
     log: env['RAPPORT_LOG'] === 'info' ? 'info' : env['RAPPORT_LOG'] === 'warn' ? 'warn' : 'silent',
   }
 }

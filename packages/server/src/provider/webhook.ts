@@ -1,7 +1,5 @@
 /** A signed call to a machine (Standard Webhooks): the receiver can check who called and can drop a repeated message by its id. */
-import { request as httpRequest } from 'node:http'
-import type { Agent, IncomingMessage } from 'node:http'
-import { request as httpsRequest } from 'node:https'
+import type { IncomingMessage } from 'node:http'
 import type { JsonObject } from '@rapport/core/base/json'
 import { isJsonObject } from '@rapport/core/base/json'
 import type { MessageId } from '@rapport/core/base/id'
@@ -10,6 +8,7 @@ import { HOUR, SECOND } from '@rapport/core/base/time'
 import { Webhook } from 'standardwebhooks'
 import { z } from 'zod'
 import type { Provider, ProviderCallback, ProviderConnection, ProviderIo, RenderedMessage, SendResult } from '../ports/provider.ts'
+import { call } from './call.ts'
 import { redact } from './redact.ts'
 import { Forbidden, guardedAgent, guardUrl } from './ssrf.ts'
 
@@ -28,8 +27,6 @@ const settings = z.object({
 /** Where to call and what to sign with. */
 export type WebhookSettings = z.infer<typeof settings>
 
-/** Most of an answer that is read, in bytes. Only its status matters. */
-const ANSWER_BYTES = 64 * 1024
 const MAX_SOCKETS = 50
 const DEFAULT_RETRY: Duration = (30 * SECOND) as Duration
 
@@ -105,54 +102,10 @@ function outcomeOf(status: number, headers: IncomingMessage['headers'], id: Mess
 }
 
 /** Seconds or an HTTP date, at least a second and at most an hour; half a minute when it says nothing sensible. */
-function retryAfter(header: string | undefined): Duration {
+export function retryAfter(header: string | undefined): Duration {
   if (header === undefined) return DEFAULT_RETRY
   const wait = /^\d{1,9}$/.test(header.trim()) ? Number(header) * SECOND : Date.parse(header) - Date.now()
   return Number.isFinite(wait) ? (Math.min(Math.max(wait, SECOND), HOUR) as Duration) : DEFAULT_RETRY
-}
-
-type Answer =
-  | { readonly is: 'answered'; readonly status: number; readonly headers: IncomingMessage['headers'] }
-  /** `begun`: the connection stood, so bytes of the call may have arrived. */
-  | { readonly is: 'failed'; readonly error: Error; readonly begun: boolean }
-
-interface Call {
-  readonly url: URL
-  readonly agent: Agent
-  readonly method?: 'POST' | 'HEAD'
-  readonly headers: { readonly [name: string]: string }
-  readonly body: string
-  readonly timeoutMs: number
-}
-
-function call({ url, agent, method = 'POST', headers, body, timeoutMs }: Call): Promise<Answer> {
-  return new Promise((resolve) => {
-    const secure = url.protocol === 'https:'
-    const outgoing = (secure ? httpsRequest : httpRequest)(url, { method, agent, headers })
-    let begun = false
-    const timer = setTimeout(() => outgoing.destroy(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs)
-    outgoing.on('socket', (socket) => {
-      // A kept-alive socket stands already; a new one stands once TCP (and TLS) is through.
-      if (outgoing.reusedSocket) begun = true
-      else socket.once(secure ? 'secureConnect' : 'connect', () => (begun = true))
-    })
-    outgoing.on('error', (error) => {
-      clearTimeout(timer)
-      resolve({ is: 'failed', error, begun })
-    })
-    outgoing.on('response', (answer) => {
-      // The status is all we want. The rest is read so that the connection can be used again, but not for long and not much.
-      resolve({ is: 'answered', status: answer.statusCode ?? 0, headers: answer.headers })
-      let bytes = 0
-      answer.on('data', (chunk: Buffer) => {
-        bytes += chunk.length
-        if (bytes > ANSWER_BYTES) answer.destroy()
-      })
-      answer.on('error', () => {})
-      answer.on('close', () => clearTimeout(timer))
-    })
-    outgoing.end(body)
-  })
 }
 
 /** The signing keys, newest first. `text` is the bare base64, so that it can be kept out of logs. */
