@@ -1,25 +1,96 @@
 /** Repairing a text without touching what is right: damaged encodings, widths, invisible characters, inserted pinyin, spaces; every change is kept and can be undone. */
+import { undamaged } from './encoding.ts'
+import { scriptOf } from './script.ts'
 
-/** One change: `after` took the place of `before` at `at` (UTF-16 units) of the text so far. */
+/** One step of a repair: the whole text before and after it. */
 export interface Repair {
-  readonly is: 'damaged_encoding' | 'full_width' | 'invisible' | 'inserted_pinyin' | 'spaces' | 'control' | 'thai_order'
+  readonly is: 'damaged_encoding' | 'control' | 'invisible' | 'full_width' | 'composed' | 'thai_order' | 'inserted_pinyin' | 'spaces'
   readonly before: string
   readonly after: string
 }
 
-/** A repaired text and the whole text before each step, the first step first. */
+/** A repaired text and the steps that led to it, the first one first. */
 export interface Repaired {
   readonly text: string
   readonly repairs: readonly Repair[]
 }
 
-/** Repairs a text. Never throws; repairing twice changes nothing more. */
+/** Texts of these characters alone need no step: printable ASCII with single spaces inside. */
+const PLAIN = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/
+
+const STEPS: readonly (readonly [Repair['is'], (text: string) => string])[] = [
+  ['damaged_encoding', (text) => undamaged(text) ?? text],
+  ['control', (text) => (/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]/.test(text) ? text.replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]/g, '') : text)],
+  ['invisible', withoutInvisible],
+  ['full_width', (text) => (/[\u3000\uff01-\uff5e\uffe0-\uffe6]/.test(text) ? text.replace(/[\u3000\uff01-\uff5e]/g, (wide) => (wide === '\u3000' ? ' ' : String.fromCharCode(wide.charCodeAt(0) - 0xfee0))) : text)],
+  ['composed', (text) => text.normalize('NFC')],
+  ['thai_order', thaiOrder],
+  ['inserted_pinyin', withoutPinyin],
+  ['spaces', (text) => text.replace(/[\s\u00a0\u2000-\u200a\u202f\u205f]+/g, ' ').trim()],
+]
+
+/** Repairs a text. Never throws; repairing twice changes nothing more; a sound text of any writing comes back as it is. */
 export function repairText(raw: string): Repaired {
-  const text = raw.replace(/\s+/g, ' ').trim()
-  return text === raw ? { text, repairs: [] } : { text, repairs: [{ is: 'spaces', before: raw, after: text }] }
+  if (PLAIN.test(raw)) return { text: raw, repairs: NONE }
+  let text = raw
+  const repairs: Repair[] = []
+  // A step can uncover work for an earlier one (spaces between damaged letters); a few rounds settle it.
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const before = text
+    for (const [is, step] of STEPS) {
+      const after = step(text)
+      if (after === text) continue
+      repairs.push({ is, before: text, after })
+      text = after
+    }
+    if (text === before) break
+  }
+  return { text, repairs }
 }
+
+const NONE: readonly Repair[] = []
+const MOST_ROUNDS = 6
 
 /** The text as it came. */
 export function undoRepair(repaired: Repaired): string {
   return repaired.repairs[0]?.before ?? repaired.text
+}
+
+/** Zero-width characters, marks of direction, soft hyphens, byte order marks, variation selectors after anything but an emoji, Hangul fillers. */
+const INVISIBLE = /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0]/g
+
+/** Joiners are part of Indic and Arabic writing and of emoji; among Latin, Han and Thai letters they are dirt. */
+function withoutInvisible(text: string): string {
+  if (!/[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]/.test(text)) return text
+  const bare = text.replace(INVISIBLE, '')
+  return bare.replace(/(?<=^|[\x00-\u024f\u0e00-\u0e7f\u3000-\u9fff\uf900-\ufaff])[\u200c\u200d\ufe00-\ufe0e]+/g, '')
+}
+
+/** Thai vowels and tones in the one order and spelling: am in one letter, ae in one letter, tone after the vowel above or below. */
+function thaiOrder(text: string): string {
+  if (!/[\u0e31-\u0e4e]/.test(text)) return text
+  return text
+    .replace(/\u0e40\u0e40/g, '\u0e41')
+    .replace(/\u0e4d([\u0e48-\u0e4b]?)\u0e32/g, '$1\u0e33')
+    .replace(/([\u0e48-\u0e4b])\u0e4d\u0e32/g, '$1\u0e33')
+    .replace(/([\u0e48-\u0e4c])([\u0e31\u0e34-\u0e3a])/g, '$2$1')
+    .replace(/([\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])\1+/g, '$1')
+}
+
+const TONED = 'a-zA-ZāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿĀÁǍÀĒÉĚÈŌÓǑÒ'
+/** Each Han character followed by its reading, in brackets or with a tone: 王(wáng)小(xiǎo)明, 王wáng小xiǎo明. */
+const BRACKETED = new RegExp(`(?<=[\\u3400-\\u9fff])\\s*[(（[]\\s*[${TONED}]{1,6}[1-5]?\\s*[)）\\]]`, 'g')
+const NAKED = new RegExp(`(?<=[\\u3400-\\u9fff])\\s*[a-zA-Z]{0,4}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zA-Z]{0,3}(?![${TONED}])`, 'g')
+const NUMBERED = /(?<=[\u3400-\u9fff])[a-z]{1,6}[1-5](?![0-9A-Za-z])/g
+/** Without tones only between two Han characters and after each of them: 王wang小xiao明ming. */
+const TONELESS = /^(?:[\u3400-\u9fff][a-z]{1,6})+[\u3400-\u9fff]?$/
+
+function withoutPinyin(text: string): string {
+  if (!/[\u3400-\u9fff]\s*[(（[]?\s*[a-zA-Z\u00e0-\u01dc]/.test(text) || scriptOf(text) !== 'mixed') return text
+  const bracketed = text.match(BRACKETED)?.filter((one) => /[\u00e0-\u01dc1-5]/.test(one)).length ?? 0
+  const pairs = text.match(BRACKETED)?.length ?? 0
+  // One bracket without a tone may be an English name: 王小明 (Leo). Two between characters, or a tone, are readings.
+  let bare = bracketed > 0 || pairs >= 2 ? text.replace(BRACKETED, '') : text
+  bare = bare.replace(NAKED, '').replace(NUMBERED, '')
+  return TONELESS.test(bare) && (bare.match(/[a-z]+/g)?.length ?? 0) >= 2 && /[a-z][\u3400-\u9fff]/.test(bare) ? bare.replace(/[a-z]/g, '') : bare
 }

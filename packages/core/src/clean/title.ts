@@ -1,5 +1,6 @@
 /** Titles and forms of address around a name, in English, Thai and Chinese, and what they say about the sex. */
-import { HAN_TITLES } from './han-surname.ts'
+import { fold } from './fold.ts'
+import { HAN_TITLES, SURNAMES } from './han-surname.ts'
 
 /** What stands around a name. */
 export interface Titled {
@@ -98,14 +99,16 @@ function han(text: string): Titled {
     for (const written of [title, TRADITIONAL[title] ?? title]) {
       const rest = text.slice(0, -written.length).trim()
       if (!text.endsWith(written) || rest === '') continue
-      // 太, 生, 姐 and the like end given names as well: they are titles only after one character.
-      if (written.length === 1 && (rest.length !== 1 || written === '小')) continue
+      // 太, 生, 姐 and the like end given names as well: they are titles only after one frequent surname.
+      if (written.length === 1 && !FREQUENT.has(fold(rest))) continue
       return { text: rest, titles: [written], sex, leaves: rest.length === 1 || /^..$/.test(rest) ? 'family' : 'any' }
     }
   }
   return { text, titles: [], sex: null, leaves: 'any' }
 }
 
+const FREQUENT = new Set([...SURNAMES].slice(0, 150).map(fold))
+
 const TRADITIONAL: { readonly [simplified: string]: string } = {
-  师傅: '師傅', 老师: '老師', 医生: '醫生', 医师: '醫師', 律师: '律師', 经理: '經理', 总经理: '總經理', 董事长: '董事長', 老板: '老闆', 校长: '校長', 同学: '同學', 样: '樣', 总: '總',
+  师傅: '師傅', 老师: '老師', 医生: '醫生', 医师: '醫師', 律师: '律師', 经理: '經理', 总经理: '總經理', 董事长: '董事長', 老板: '老闆', 校长: '校長', 同学: '同學', 总: '總',
 }
