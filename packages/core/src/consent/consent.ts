@@ -31,7 +31,7 @@ export interface ConsentReason {
   readonly because: 'said' | 'signal' | 'silence' | 'always'
   /** Basis of the purpose on this channel; a purpose that is not defined must be asked for. */
   readonly basis: Basis
-  /** The law that set the basis, or that gives the signal its force. */
+  /** The law that wants this basis, under which a withdrawal counts, or that gives a signal its force. */
   readonly law?: string
   /** The statement that decided, and where it stands. */
   readonly said?: { readonly purpose: string; readonly channel: string; readonly entry: ConsentEntry }
@@ -123,7 +123,7 @@ export function consentReason(purposes: readonly EffectivePurpose[], state: Cons
       if (entry !== undefined && (said === undefined || compareEntries(entry, said.entry) > 0)) said = { purpose: forPurpose, channel: onChannel, entry }
     }
   }
-  if (said?.entry.is === 'withdrawn') return { allowed: false, because: 'said', ...ruled, said }
+  if (said?.entry.is === 'withdrawn') return { allowed: false, because: 'said', ...ruled, ...(law === undefined && definition?.under !== undefined ? { law: definition.under } : {}), said }
   const signal = signalAbout(definition, state, purpose)
   if (signal === undefined) return said === undefined ? { allowed: basis === 'inform', because: 'silence', ...ruled } : { allowed: true, because: 'said', ...ruled, said }
   if (said !== undefined && (signal.said.entry.is === 'given' || said.entry.at > signal.said.entry.at)) return { allowed: true, because: 'said', ...ruled, said }

@@ -2,7 +2,7 @@
 import type { Event } from '../event/event.ts'
 import { consentReason, DEFAULT_PURPOSES, foldConsent, type ConsentReason } from './consent.ts'
 import { placeOf, type DeviceHints, type Place } from './place.ts'
-import type { Basis, EffectivePurpose, LawDefinition, Located, PurposeDefinition } from './types.ts'
+import type { Basis, EffectivePurpose, LawDefinition, Located, PurposeDefinition, PurposeLaw } from './types.ts'
 
 /** The laws of a workspace, ready to ask. */
 export interface Laws {
@@ -143,7 +143,7 @@ interface Effective {
 
 const STRICTNESS: Readonly<Record<Basis, number>> = { always: 0, inform: 1, ask: 2 }
 
-/** The company's purposes and those that only a law names, each as strict as its strictest rule; of equally strict ones the company's own counts, then the first law. */
+/** The company's purposes and those that only a law names, each as strict as its strictest rule. */
 function effective(purposes: readonly PurposeDefinition[], laws: readonly LawDefinition[]): Effective {
   if (laws.length === 0) return { all: purposes, collecting: purposes.filter((one) => one.collect === 'essential').map((one) => one.id) }
   const known = new Set(purposes.map((one) => one.id))
@@ -154,42 +154,32 @@ function effective(purposes: readonly PurposeDefinition[], laws: readonly LawDef
 }
 
 function stricter(purpose: PurposeDefinition, laws: readonly LawDefinition[]): EffectivePurpose {
-  let { basis, collect } = purpose
-  let law: string | undefined
-  const channels: { [channel: string]: Basis } = { ...purpose.channels }
-  const lawOf: { [channel: string]: string } = {}
-  const signals: { [signal: string]: string } = {}
-  for (const one of laws) {
-    for (const [signal, closes] of Object.entries(one.signals)) if (closes.includes(purpose.id)) signals[signal] ??= one.id
-    const rule = Object.hasOwn(one.purposes, purpose.id) ? one.purposes[purpose.id] : undefined
-    if (!rule) continue
-    if (rule.collect === 'essential') collect = 'essential'
-    if (STRICTNESS[rule.basis] > STRICTNESS[basis]) {
-      basis = rule.basis
-      law = one.id
-    }
-  }
+  const rules = laws.flatMap((law) => (Object.hasOwn(law.purposes, purpose.id) ? [{ law: law.id, rule: law.purposes[purpose.id] as PurposeLaw }] : []))
+  const whole = strictest(purpose.basis, rules.map(({ law, rule }) => ({ law, basis: rule.basis })))
   // Channel by channel, the strictest of what everybody says about that channel; who names no channel means all of them.
-  const named = new Set([...Object.keys(channels), ...laws.flatMap((one) => Object.keys((Object.hasOwn(one.purposes, purpose.id) ? one.purposes[purpose.id]?.channels : undefined) ?? {}))])
-  for (const channel of named) {
-    let strictest = purpose.channels?.[channel] ?? purpose.basis
-    let from: string | undefined
-    for (const one of laws) {
-      const rule = Object.hasOwn(one.purposes, purpose.id) ? one.purposes[purpose.id] : undefined
-      const says = rule && (rule.channels?.[channel] ?? rule.basis)
-      if (says === undefined || STRICTNESS[says] <= STRICTNESS[strictest]) continue
-      strictest = says
-      from = one.id
-    }
-    channels[channel] = strictest
-    if (from !== undefined) lawOf[channel] = from
-  }
+  const named = new Set([...Object.keys(purpose.channels ?? {}), ...rules.flatMap(({ rule }) => Object.keys(rule.channels ?? {}))])
+  const byChannel = [...named].map((channel) => [channel, strictest(purpose.channels?.[channel] ?? purpose.basis, rules.map(({ law, rule }) => ({ law, basis: rule.channels?.[channel] ?? rule.basis })))] as const)
+  const signals: { [signal: string]: string } = {}
+  for (const law of laws) for (const [signal, closes] of Object.entries(law.signals)) if (closes.includes(purpose.id)) signals[signal] ??= law.id
+  const [first] = rules
   return {
     ...purpose,
-    basis,
-    ...(collect === undefined ? {} : { collect }),
-    ...(law === undefined ? {} : { law }),
-    ...(named.size === 0 ? {} : { channels, lawOf }),
+    basis: whole.basis,
+    ...(rules.some(({ rule }) => rule.collect === 'essential') ? { collect: 'essential' as const } : {}),
+    ...(whole.law === undefined ? {} : { law: whole.law }),
+    ...(first === undefined ? {} : { under: first.law }),
+    ...(named.size === 0 ? {} : {
+      channels: Object.fromEntries(byChannel.map(([channel, { basis }]) => [channel, basis])),
+      lawOf: Object.fromEntries(byChannel.flatMap(([channel, { law }]) => (law === undefined ? [] : [[channel, law]]))),
+    }),
     ...(Object.keys(signals).length === 0 ? {} : { signals }),
   }
+}
+
+/** The strictest basis and the first law that wants it. */
+function strictest(own: Basis, laws: readonly { readonly law: string; readonly basis: Basis }[]): { readonly basis: Basis; readonly law?: string } {
+  let basis = own
+  for (const one of laws) if (STRICTNESS[one.basis] > STRICTNESS[basis]) basis = one.basis
+  const law = laws.find((one) => one.basis === basis)?.law
+  return law === undefined ? { basis } : { basis, law }
 }

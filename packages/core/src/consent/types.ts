@@ -80,9 +80,11 @@ export interface JurisdictionPolicy {
 
 /** A purpose as it holds for one person: the company's rule made stricter by the laws. */
 export interface EffectivePurpose extends PurposeDefinition {
-  /** The law that set the basis; absent: the company's own rule. */
+  /** The law that wants this basis; absent: the company's own rule is stricter than any. */
   readonly law?: string
-  /** Channel → the law that set its basis. */
+  /** The law under which a withdrawal counts. */
+  readonly under?: string
+  /** Channel → the law that wants its basis. */
   readonly lawOf?: { readonly [channel: string]: string }
   /** Signals that close it, each with the law that says so. */
   readonly signals?: { readonly [signal: string]: string }

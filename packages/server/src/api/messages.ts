@@ -10,7 +10,8 @@ import { escapeHtml } from './html.ts'
 import { namesOfPeople } from './people.ts'
 import { personOr404, profileIdOf } from './person.ts'
 import { notFound } from './problem.ts'
-import { ok, page, Paging, Ref, type ApiContext, type ApiServer } from './route.ts'
+import { refusalReceipt } from './person-consent.ts'
+import { Localised, ok, page, Paging, Ref, type ApiContext, type ApiServer } from './route.ts'
 import { messageView } from './views/message.ts'
 
 /** GET /v1/messages, /v1/messages/{id}, /v1/messages/{id}/body, /v1/profiles/{ref}/messages. */
@@ -46,11 +47,11 @@ export function messageRoutes(api: ApiServer, { app }: ApiContext): void {
   })
   api.get('/v1/messages/:id', {
     config: { scope: 'read' },
-    schema: { summary: 'One message with what was handed over', tags: ['messages'], params: z.object({ id: Ref }), response: ok(MessageView) },
+    schema: { summary: 'One message with what was handed over', tags: ['messages'], params: z.object({ id: Ref }), querystring: Localised, response: ok(MessageView) },
   }, async (request) => {
     const row = await rowOr404(request.params.id)
-    const names = await namesOfPeople(app, [row.profile])
-    return messageView(row, names.get(row.profile) ?? null, { whole: true })
+    const [names, detail] = await Promise.all([namesOfPeople(app, [row.profile]), refusalReceipt(app, row, request.query.locale ?? 'en')])
+    return { ...messageView(row, names.get(row.profile) ?? null, { whole: true }), ...(detail && { detail }) }
   })
   api.get('/v1/messages/:id/body', {
     config: { scope: 'read' },
