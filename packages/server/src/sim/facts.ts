@@ -2,6 +2,7 @@
 import type { ProfileId } from '@rapport/core/base/id'
 import { parseDuration, type Instant } from '@rapport/core/base/time'
 import type { Event } from '@rapport/core/event/event'
+import { idsOf } from '@rapport/core/identity/graph'
 import type { Definitions } from '@rapport/core/engine/workspace'
 import type { LogRecord } from '../ports/log.ts'
 import type { Commit, OutboxRow } from '../ports/store.ts'
@@ -17,6 +18,8 @@ export interface Violation {
 /** Something a person said about being written to. */
 interface Statement {
   readonly profile: ProfileId
+  /** The strongest identifier that the fact named; null when it was about a known profile. */
+  readonly key: string | null
   readonly purpose: string
   readonly channel: string
   readonly at: Instant
@@ -50,6 +53,10 @@ export interface Facts {
   ruler: number
   broken(invariant: string, said: string): void
   survivor(profile: ProfileId): ProfileId
+  /** Whose a fact is by now: its strongest identifier's owner, else whoever its profile has become. */
+  personOf(fact: { readonly profile: ProfileId; readonly key: string | null }): ProfileId
+  /** Whether this person came out of a division: facts that named nobody may have been another's then. */
+  isBlurred(profile: ProfileId): boolean
   committed(commit: Commit, life: Life): void
   /** Whether the last word about a purpose, of all that is known about the person, allows it. */
   allowed(profile: ProfileId, purpose: string, channel: string): boolean
@@ -64,6 +71,7 @@ const ZONES: { readonly [zone: string]: number } = { 'Asia/Taipei': 8, 'Asia/Hon
 /** Empty notes. */
 export function createFacts(): Facts {
   const merged = new Map<ProfileId, ProfileId>()
+  const divided = new Set<ProfileId>()
   const said: Statement[] = []
   const outbox = new Map<string, OutboxRow>()
   const timers = new Set<string>()
@@ -87,6 +95,8 @@ export function createFacts(): Facts {
       for (let next = merged.get(here); next !== undefined; next = merged.get(here)) here = next
       return here
     },
+    personOf: ({ profile, key }) => facts.survivor((key === null ? undefined : facts.owners.get(key)) ?? profile),
+    isBlurred: (profile) => [...divided].some((one) => facts.survivor(one) === facts.survivor(profile)),
     committed(commit, life) {
       if (commit.epoch !== facts.epoch) facts.broken('I16', `process ${life.nr} wrote under epoch ${commit.epoch} while ${facts.epoch} rules`)
       for (const { from, into } of commit.merged) {
@@ -102,7 +112,7 @@ export function createFacts(): Facts {
       const person = facts.survivor(profile)
       let last: Statement | null = null
       for (const one of said) {
-        if (facts.survivor(one.profile) !== person) continue
+        if (facts.personOf(one) !== person) continue
         if ((one.purpose !== '*' && one.purpose !== purpose) || (one.channel !== '*' && one.channel !== channel)) continue
         if (last === null || one.at > last.at || (one.at === last.at && !one.given)) last = one
       }
@@ -112,8 +122,8 @@ export function createFacts(): Facts {
       const index = said.findIndex((one) => one.event === withdrawal)
       const own = said[index]
       if (own === undefined) return 'it is not in the log'
-      const person = facts.survivor(own.profile)
-      if (said.slice(index).some((one) => one.given && facts.survivor(one.profile) === person)) return null
+      const person = facts.personOf(own)
+      if (said.slice(index).some((one) => one.given && facts.personOf(one) === person)) return null
       if (!facts.allowed(person, 'marketing', 'email')) return null
       return `something was allowed at a later moment than ${own.at}, though it came in earlier`
     },
@@ -127,7 +137,8 @@ export function createFacts(): Facts {
       facts.definitions = record.body.definitions
       return
     }
-    for (const { event, profile } of record.body.entries) {
+    for (const { event, profile, derived } of record.body.entries) {
+      for (const one of derived) if (one.type === 'profile_split') for (const id of [one.properties['from'], ...(one.properties['into'] as ProfileId[])]) divided.add(id as ProfileId)
       const times = (facts.logged.get(event.id) ?? 0) + 1
       facts.logged.set(event.id, times)
       if (times > 1) facts.broken('I2', `event ${event.id} (${event.type}) is in the log ${times} times, again at position ${record.position}`)
@@ -138,7 +149,7 @@ export function createFacts(): Facts {
   function happened(event: Event, profile: ProfileId, now: Instant): void {
     const { properties } = event
     if (event.type === 'consent_given' || event.type === 'consent_withdrawn') {
-      said.push({ profile, purpose: String(properties['purpose'] ?? 'marketing'), channel: String(properties['channel'] ?? '*'), at: event.at, given: event.type === 'consent_given', event: event.id })
+      said.push({ profile, key: idsOf(event)[0] ?? null, purpose: String(properties['purpose'] ?? 'marketing'), channel: String(properties['channel'] ?? '*'), at: event.at, given: event.type === 'consent_given', event: event.id })
     } else if (event.type === 'timer_fired') {
       const due = Number(properties['due'])
       if (due > now) facts.broken('I13', `the timer of ${profile} fired at ${now}, ${due - now} ms early`)
@@ -159,6 +170,7 @@ export function createFacts(): Facts {
     if (!facts.allowed(profile, claim.purpose, claim.channel)) facts.broken('I9', `message ${id} to ${profile} passed the gate at ${now} without consent to ${claim.purpose} on ${claim.channel}`)
     const person = facts.survivor(profile)
     const own = [...facts.claims.values()].filter((one) => facts.survivor(one.profile) === person)
+    if (facts.isBlurred(profile)) return
     for (const cap of facts.definitions?.sending.caps ?? []) {
       if ((cap.purpose ?? claim.purpose) !== claim.purpose || (cap.channel ?? claim.channel) !== claim.channel) continue
       const within = parseDuration(cap.within) ?? 0

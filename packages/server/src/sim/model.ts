@@ -25,14 +25,14 @@ export interface Modelled {
   pressure: PressureState
 }
 
-/** Everybody as the log has them; `survivor` says who is whom by now. */
-export function modelPeople(records: readonly LogRecord[], plan: Plan, survivor: (profile: ProfileId) => ProfileId): ReadonlyMap<ProfileId, Modelled> {
+/** Everybody as the log has them; `personOf` says whose a fact is by now, by its strongest identifier or else the profile that it was about. */
+export function modelPeople(records: readonly LogRecord[], plan: Plan, personOf: (fact: { readonly profile: ProfileId; readonly key: string | null }) => ProfileId): ReadonlyMap<ProfileId, Modelled> {
   const people = new Map<ProfileId, Modelled>()
   for (const record of records) {
     if (record.body.is !== 'events') continue
     for (const entry of record.body.entries) {
       if (entry.profile === null) continue
-      const id = survivor(entry.profile)
+      const id = personOf({ profile: entry.profile, key: idsOf(entry.event)[0] ?? null })
       const person = people.get(id) ?? { events: 0, consent: {}, traits: {}, counters: {}, offers: {}, pressure: { claims: [], suppressed: {} } }
       people.set(id, person)
       if (entry.event.source !== 'system') person.events++
