@@ -40,6 +40,8 @@ export function addressOf(raw: string | null | undefined): AddressForms {
 
 const NUMERAL = '[零〇一二三四五六七八九十百两廿0-9]+'
 const HAN_NUMBER = new RegExp(`(?:地下|b)?(${NUMERAL}(?:(?:[-~之]|の)${NUMERAL})*)(段|巷|弄|号|楼|层|室|栋|座|邻|单元|幢|f|階)(?:之(${NUMERAL}))?`, 'g')
+/** Blocks and flats with a letter: A座, b2室. */
+const LETTERED = /(?<![a-z])([a-z]\d{0,4})(?:座|室|栋|单元|幢)/g
 /** 北平街 and 三民路 begin with numerals that are names: only the units of houses take Chinese numerals, so a number before 路 stays a word. */
 const HAN_PLACE = /^[\u3400-\u9fff]{2,7}?(?:特别行政区|自治区|省|市|县)/
 
@@ -56,8 +58,9 @@ function ofHan(text: string): AddressForms {
     return ' '
   })
   for (const [one] of bare.matchAll(/\d+(?:-\d+)*|(?<![a-z])[a-z](?![a-z])/g)) numbers.add(one)
+  for (const [, one] of bare.matchAll(LETTERED)) numbers.add(one!)
   const place = HAN_PLACE.exec(bare)?.[0] ?? ''
-  const words = hanWords(bare.replace(/[0-9-]+/g, ' '))
+  const words = hanWords(bare.replace(LETTERED, ' ').replace(/[0-9-]+|(?<![a-z])[a-z](?![a-z])/g, ' '))
   const city = cityOf(place.replace(/(?:特别行政区|自治区|省|市|县)$/, ''))
   return formsOf(words, numbers, code, city)
 }
@@ -71,7 +74,7 @@ function cityOf(name: string): string {
 function hanWords(text: string): readonly string[] {
   const out: string[] = []
   for (const part of text.split(/\s+/)) {
-    for (const word of part.split(/(?<=[\u3400-\u9fff]{2}(?:特别行政区|自治区|自治州|[省市县区镇乡村里路街道巷盟州旗湾角]))/)) {
+    for (const word of part.split(/(?<=[\u3400-\u9fff]{2}(?:特别行政区|自治区|自治州|[省市县区镇乡村里路街道巷]))/)) {
       const bare = word.length > 2 ? word.replace(/(?:特别行政区|自治区|自治州|大道|[省市县区镇乡村里路街道])$/, '') : word
       if (/[\u3400-\u9fffa-z]/.test(bare)) out.push(bare)
     }
@@ -140,7 +143,8 @@ export function addressLevel(one: AddressForms, other: AddressForms): number {
   const count = Math.min(one.numbers.length, other.numbers.length)
   const numbers = shared(one.numbers, other.numbers)
   const codes = one.postcode !== '' && one.postcode === other.postcode
-  if (count > 0 && numbers === count && (street || (codes && words > 0))) return words === one.words.length && words === other.words.length && one.numbers.length === other.numbers.length ? 5 : 4
+  // Of three numbers or more one may be left out or slip: the floor, the flat.
+  if (count > 0 && numbers >= (count >= 3 ? count - 1 : count) && (street || (codes && words > 0))) return words === one.words.length && words === other.words.length && one.numbers.length === numbers && other.numbers.length === numbers ? 5 : 4
   if (street && (words > 1 || least === 1)) return 3
   return codes || (one.city !== '' && one.city === other.city) ? 2 : DIFFERENT
 }

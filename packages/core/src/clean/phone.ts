@@ -80,9 +80,9 @@ export function phoneOf(raw: string | null | undefined, hints: PhoneHints = {}):
     return { is: 'international', e164, candidates: NONE, digits: national, key: national.slice(-8), extension }
   }
   // A country code without its plus: 886912345678.
-  const coded = !abroad && /^(?:886|852|66|86)(?=\d{8,11}$)/.exec(all)
+  const coded = abroad ? null : /^(?:886|852|66|86)(?=\d{8,11}$)/.exec(all)
   const found = coded && all.length >= 11 ? valid(`+${all}`) : null
-  if (found) return { is: 'international', e164: found, candidates: NONE, digits: found.slice(coded![0].length + 1), key: found.slice(-8), extension }
+  if (found) return { is: 'international', e164: found, candidates: NONE, digits: found.slice(1).replace(CODES, ''), key: found.slice(-8), extension }
   const candidates = abroad ? NONE : HOME.filter(([form]) => form.test(digits)).map(([, code]) => code + digits)
   return { is: 'national', e164: '', candidates: candidates.slice(0, 3), digits, key: digits.slice(-8), extension }
 }

@@ -56,6 +56,9 @@ function build(understood: Understood, checked: Clean, context: CollectContext):
   const time = happenedAt({ original: understood.original, sentAt: understood.sentAt, receivedAt: context.receivedAt })
   if (time.is === 'bad') return bad(time, checked.value, messageId)
   const where: { [name: string]: Json } = { ...understood.context }
+  const signals = signalsIn(where, context.gpc === true)
+  for (const field of SIGNAL_FIELDS) delete where[field]
+  if (signals !== undefined) where['consent'] = signals
   if (context.ip !== undefined && isEmpty(where['ip'])) where['ip'] = context.ip
   if (context.userAgent !== undefined && isEmpty(where['userAgent'])) where['userAgent'] = context.userAgent
   // The sender's own times stay visible wherever we did not believe them.

@@ -1,6 +1,6 @@
 /** What is kept of where and how a message came about. Everything else in a sender's context is its own bookkeeping. */
 import { isJsonObject, type Json, type JsonObject } from '@rapport/core/base/json'
-import type { PhoneHints } from './phone.ts'
+import type { PhoneHints } from '@rapport/core/clean/phone'
 
 const KEPT = [
   'campaign',
@@ -23,6 +23,10 @@ const KEPT = [
   'library',
   'groupId',
   'clientIds',
+  'consent',
+  'globalPrivacyControl',
+  'gpc',
+  'OnetrustActiveGroups',
 ] as const
 
 /** The kept part of a context, without empty values. `$direct`, two SDKs' word for "no referrer", becomes ''. */

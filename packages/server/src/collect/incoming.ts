@@ -36,6 +36,8 @@ export interface CollectContext {
   readonly userAgent?: string
   /** ISO country that phone numbers without a country code are read in first: `TW`. */
   readonly country?: string
+  /** The browser sent Sec-GPC: 1. */
+  readonly gpc?: boolean
   /** The request was not valid UTF-8; broken characters were replaced. */
   readonly repaired?: boolean
   /** A fresh random id, for messages that carry none. */

@@ -2,7 +2,7 @@
 import { isJsonObject, type Json, type JsonObject } from '@rapport/core/base/json'
 import { IDENTIFIER_KINDS, normaliseIdentifier, scopeOf, type Identifier, type IdentifierKind } from '@rapport/core/event/identifier'
 import { isPlaceholder } from '@rapport/core/event/placeholder'
-import { toE164, type PhoneHints } from './phone.ts'
+import { toE164, type PhoneHints } from '@rapport/core/clean/phone'
 
 /** Names of traits that are identifiers, in lower case without separators: `line_user_id`, `LINE-User-ID` and `lineUserId` are one. */
 const KIND_OF_TRAIT: { readonly [name: string]: IdentifierKind } = {

@@ -90,6 +90,7 @@ function contextOf(meant: CollectRoute, request: FastifyRequest, options: Collec
     ...(typeof sentat === 'string' ? { sentAt: sentat } : {}),
     ...(isServer ? {} : { ip: request.ip, userAgent: agent }),
     ...(from.source.country === undefined ? {} : { country: from.source.country }),
+    ...(!isServer && request.headers['sec-gpc'] === '1' ? { gpc: true } : {}),
     ...(from.repaired ? { repaired: true } : {}),
   }
 }

@@ -10,7 +10,7 @@ import { alongside, normalise, type Understood } from './build.ts'
 import { hintsOf, isEmpty, objectOf } from './context.ts'
 import { refuse, type CollectContext, type Incoming, type Refusal } from './incoming.ts'
 import { identifier, idText, traitIdentifiers } from './person.ts'
-import type { PhoneHints } from './phone.ts'
+import type { PhoneHints } from '@rapport/core/clean/phone'
 import { builtInProperties, contextOf, ownProperties, ownTraits, pageOf } from './posthog-fields.ts'
 
 /** Normalises a body: a batch envelope, a list, or one message. An event that carries `$set` gives a second one, `identified`, with the same id and `#set`. */

@@ -1,6 +1,6 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import { expect, test } from 'vitest'
-import { toE164 } from '../collect/phone.ts'
+import { toE164 } from '@rapport/core/clean/phone'
 import { CATALOGUE, priceIn } from './catalogue.ts'
 import { MARKETS } from './markets.ts'
 import { makePeople, typedAtHome } from './people.ts'
