@@ -7,6 +7,7 @@ import type { Identifier } from '@rapport/core/event/identifier'
 import { clean, keepable, SOFT_BYTES, type Clean } from './clean.ts'
 import { happenedAt } from './clock.ts'
 import { isEmpty } from './context.ts'
+import { signalsIn, SIGNAL_FIELDS } from './privacy-signals.ts'
 import { refuse, type CollectContext, type Incoming, type Refusal } from './incoming.ts'
 import { distinct, idText, sessionScoped } from './person.ts'
 
