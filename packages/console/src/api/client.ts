@@ -48,8 +48,8 @@ export const put = <Answer>(path: string, body: unknown): Promise<Answer> => req
 /** Removes. */
 export const remove = (path: string): Promise<void> => request<void>('DELETE', path)
 
-/** A path with its query; absent and empty values are left out. */
+/** A path with its query, or with more of it; absent and empty values are left out. */
 export function withQuery(path: string, query: { readonly [name: string]: string | number | undefined | null }): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '')
-  return given.length === 0 ? path : `${path}?${new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()}`
+  return given.length === 0 ? path : `${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()}`
 }

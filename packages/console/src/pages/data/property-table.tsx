@@ -29,8 +29,8 @@ export function PropertyTable({ view, plan, onPlan }: { readonly view: TrackingV
             <th scope="col" className="py-2 pr-3 font-medium">{t('data.property')}</th>
             <th scope="col" className="py-2 pr-3 font-medium">{t('data.type')}</th>
             {plan && <th scope="col" className="py-2 pr-3 font-medium">{t('plan.required')}</th>}
-            <th scope="col" className="py-2 pr-3 font-medium">{t('data.pii')}</th>
-            <th scope="col" className="py-2 pr-3 text-right font-medium">{t('data.presence')}</th>
+            <th scope="col" className="py-2 pr-3 font-medium whitespace-nowrap">{t('data.pii')}</th>
+            <th scope="col" className="py-2 pr-3 text-right font-medium whitespace-nowrap">{t('data.presence')}</th>
             <th scope="col" className="py-2 pr-3 font-medium">{t('data.examples')}</th>
             <th scope="col" className="py-2 text-left font-medium">{t('data.users')}</th>
           </tr>
@@ -48,7 +48,7 @@ export function PropertyTable({ view, plan, onPlan }: { readonly view: TrackingV
                   </td>
                 )}
                 <td className="py-2.5 pr-3 font-medium">{path}{seen && seen.violations > 0 && <span className="ml-2 text-[13px] text-bad">{t('data.wrong', { number: number(seen.violations) })}</span>}</td>
-                <td className="py-2.5 pr-3">
+                <td className="py-2.5 pr-3 whitespace-nowrap">
                   {planned ? (
                     <Select aria-label={`${t('data.type')}: ${path}`} value={planned.type} onValue={(next) => change(path, { ...planned, type: next as Planned['type'] })} options={TYPES.map((one) => [one, known('propertyType', one)] as const)} />
                   ) : seen ? known('propertyType', seen.type) : '–'}
@@ -61,7 +61,7 @@ export function PropertyTable({ view, plan, onPlan }: { readonly view: TrackingV
                   ) : seen && <Personal pii={seen.pii} title={seen.piiBecause ? known('piiKind', seen.piiBecause.kind) : undefined} />}
                 </td>
                 <td className="tabular py-2.5 pr-3 text-right">{seen ? share(seen.presence) : t('data.never')}</td>
-                <td className="max-w-64 py-2.5 pr-3 text-ink-2">{seen?.examples.length ? <Words className="break-words">{seen.examples.slice(0, 4).map((one) => (typeof one === 'object' ? JSON.stringify(one) : String(one))).join(' · ')}</Words> : <span className="text-ink-3">{t('data.noExamples')}</span>}</td>
+                <td className="w-80 max-w-80 py-2.5 pr-3 text-ink-2">{seen?.examples.length ? <Words className="break-words">{seen.examples.slice(0, 4).map((one) => (typeof one === 'object' ? JSON.stringify(one) : String(one))).join(' · ')}</Words> : <span className="text-ink-3">{t('data.noExamples')}</span>}</td>
                 <td className="py-2.5">{seen && seen.usedBy.length > 0 ? <Users uses={seen.usedBy} most={3} /> : <span className="text-[13px] text-ink-3">{t('data.nobody')}</span>}</td>
               </tr>
             )
