@@ -1,0 +1,54 @@
+/** `npm run eval -- identity [--set NAME] [--records N] [--json|--markdown]`: quality of matching on data whose truth is known, beside figures to beat. */
+import { parseArgs } from 'node:util'
+import { yardstick } from '../bench/yardstick.ts'
+import { evaluateSet, evaluateSynthetic, setsNamed, type IdentityFigures } from './identity.ts'
+import { evaluatePairs, type PairFigures } from './pairs.ts'
+import { DATA, IDENTITY_SETS, PAIRS_SET } from './sets.ts'
+
+const USAGE = `Usage: npm run eval -- identity [--set ${[...IDENTITY_SETS.map((set) => set.name), PAIRS_SET.name, 'synthetic'].join('|')}] [--records N] [--json|--markdown]`
+
+function main(): number {
+  const { values, positionals } = parseArgs({
+    options: { json: { type: 'boolean' }, markdown: { type: 'boolean' }, set: { type: 'string' }, records: { type: 'string' } }, allowPositionals: true,
+  })
+  const records = Number(values.records ?? 10_000)
+  const known = values.set === undefined || values.set === 'synthetic' || values.set === PAIRS_SET.name || setsNamed(values.set).length > 0
+  if (positionals.join() !== 'identity' || !known || !(records >= 2)) {
+    console.error(USAGE)
+    return 2
+  }
+  const yardstickEventsPerSecond = yardstick()
+  if (values.markdown) console.log(HEADER)
+  let missed = 0
+  for (const [name, run] of runs(values.set, Math.floor(records))) {
+    const figures = run()
+    if (!figures) {
+      console.error(`${name}: skipped, its data is not in ${DATA}`)
+      continue
+    }
+    if (!figures.reached) missed++
+    if (values.json) console.log(JSON.stringify({ yardstickEventsPerSecond, ...figures }))
+    else if (values.markdown) console.log(rowOf(figures))
+    else for (const [key, value] of Object.entries({ yardstickEventsPerSecond, ...figures })) console.log(`${key.padEnd(28)} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+  }
+  return missed === 0 ? 0 : 1
+}
+
+function runs(name: string | undefined, records: number): (readonly [string, () => IdentityFigures | PairFigures | null])[] {
+  if (name === 'synthetic') return [[name, () => evaluateSynthetic(records)]]
+  const sets = setsNamed(name).map((set) => [set.name, () => evaluateSet(set)] as const)
+  return name === undefined || name === PAIRS_SET.name ? [...sets, [PAIRS_SET.name, evaluatePairs]] : sets
+}
+
+const HEADER = '| set | records | pair P / R / **F1** | cluster P / R / **F1** | blocking recall | seconds | MB | floor | reached |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |'
+
+function rowOf(figures: IdentityFigures | PairFigures): string {
+  const quality = ({ precision, recall, f1 }: { readonly precision: number; readonly recall: number; readonly f1: number }) => `${precision.toFixed(4)} / ${recall.toFixed(4)} / **${f1.toFixed(4)}**`
+  const floor = Object.entries(figures.floor).map(([what, figure]) => `${what} ${figure}`).join(', ') || 'none'
+  const [records, cluster, recall] = 'records' in figures
+    ? [figures.records, quality(figures.cluster), figures.blockingRecall === null ? '' : figures.blockingRecall.toFixed(4)]
+    : [`${figures.tested} pairs`, '', '']
+  return `| ${figures.set} | ${records} | ${quality(figures.pair)} | ${cluster} | ${recall} | ${figures.seconds.toFixed(1)} | ${figures.peakMemoryMB} | ${floor} | ${figures.reached ? 'yes' : 'no'} |`
+}
+
+process.exitCode = main()
