@@ -7,12 +7,12 @@ const SHOP: Definitions = {
   ...DEFAULT_DEFINITIONS,
   traits: [{ id: 'spent', compute: 'sum', event: 'order_completed', property: 'total', where: { trait: 'items.0.sku', is: 'exists' } }],
   segments: [
-    { id: 'buyers', name: 'Buyers', rule: { any: [{ did: 'order_completed', where: { trait: 'channel', is: 'equals', than: 'web' } }, { trait: 'spent', is: 'more_than', than: 5 }] } },
+    { id: 'buyers', name: 'Buyers', rule: { any: [{ did: 'order_completed', where: { trait: 'channel', is: 'equals', than: 'web' } }, { trait: 'spent', is: 'greater_than', than: 5 }] } },
     { id: 'taipei', name: 'Taipei', rule: { not: { trait: 'address.city', is: 'equals', than: '台北' } } },
   ],
   offers: [{ id: 'tea', name: 'Tea', value: 1, eligible: { all: [{ in: 'buyers' }, { trait: 'tier', is: 'equals', than: 'gold' }] } }],
   templates: [{ id: 'thanks', name: 'Thanks', channel: 'email', defaultLocale: 'en', bodies: { en: { subject: '{{ person.nickname }}', text: "{% for item in event.items %}{{ item.sku }}{% endfor %} {{ event['gift note'] }} person.nothing" } } }],
-  journeys: [{ id: 'thank', name: 'Thank', state: 'live', enter: { event: 'order_completed', where: { trait: 'total', is: 'more_than', than: 1 } }, steps: [{ id: 'mail', send: { channel: 'email', template: 'thanks', purpose: 'service' } }] }],
+  journeys: [{ id: 'thank', name: 'Thank', state: 'live', enter: { event: 'order_completed', where: { trait: 'total', is: 'greater_than', than: 1 } }, steps: [{ id: 'mail', send: { channel: 'email', template: 'thanks', purpose: 'service' } }] }],
 }
 const uses = usesOf(SHOP)
 const ids = (list: readonly { readonly kind: string; readonly id: string }[]): readonly string[] => list.map(({ kind, id }) => `${kind} ${id}`)

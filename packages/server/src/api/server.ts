@@ -16,6 +16,7 @@ import { collectPlugin } from '../collect/plugin.ts'
 import type { Outbound } from '../export/outbound.ts'
 import type { App } from '../runtime/app.ts'
 import { trackingRoutes } from './tracking.ts'
+import { worthRoutes } from './worth.ts'
 import { openTracking } from '../tracking/tracking.ts'
 import { authorise } from './auth.ts'
 import { badRoutes } from './bad.ts'
@@ -174,6 +175,7 @@ const ROUTES = [
   badRoutes,
   liveRoutes,
   trackingRoutes,
+  worthRoutes,
   keyRoutes,
   linkRoutes,
 ] as const
