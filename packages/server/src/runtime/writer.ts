@@ -272,7 +272,7 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
         for (const row of rows) {
           const known = await store.reviewById(ws, row.id)
           const isOpen = known === null ? row.state !== 'gone' : known.state === 'open'
-          if (isOpen && (row.state === 'gone' || (people.has(row.a) && people.has(row.b)))) fresh.push(row)
+          if (isOpen && (row.state !== 'open' || (people.has(row.a) && people.has(row.b)))) fresh.push(row)
         }
         if (fresh.length > 0) await store.commit({ ...emptyCommit(ws, epoch), reviews: fresh })
         return fresh.length
