@@ -12,7 +12,10 @@ const SHOP: Definitions = {
   ],
   offers: [{ id: 'tea', name: 'Tea', value: 1, eligible: { all: [{ in: 'buyers' }, { trait: 'tier', is: 'equals', than: 'gold' }] } }],
   templates: [{ id: 'thanks', name: 'Thanks', channel: 'email', defaultLocale: 'en', bodies: { en: { subject: '{{ person.nickname }}', text: "{% for item in event.items %}{{ item.sku }}{% endfor %} {{ event['gift note'] }} person.nothing" } } }],
-  journeys: [{ id: 'thank', name: 'Thank', state: 'live', enter: { event: 'order_completed', where: { trait: 'total', is: 'greater_than', than: 1 } }, steps: [{ id: 'mail', send: { channel: 'email', template: 'thanks', purpose: 'service' } }] }],
+  journeys: [{
+    ...{ id: 'thank', name: 'Thank', state: 'live', enter: { event: 'order_completed', where: { trait: 'total', is: 'greater_than', than: 1 } } },
+    steps: [{ id: 'mail', send: { channel: 'email', template: 'thanks', purpose: 'service' } }],
+  }],
 }
 const uses = usesOf(SHOP)
 const ids = (list: readonly { readonly kind: string; readonly id: string }[]): readonly string[] => list.map(({ kind, id }) => `${kind} ${id}`)

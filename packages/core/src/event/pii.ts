@@ -129,7 +129,9 @@ export function masked(value: Json): string {
   const at = text.indexOf('@')
   if (at > 0) return `${[...text][0] ?? ''}***@***${/\.[^.@\s]{2,10}$/.exec(text)?.[0] ?? ''}`
   const letters = [...text.slice(0, 60)]
-  return letters.length <= 2 ? '***' : `${letters[0] ?? ''}${letters.slice(1, -1).map((letter) => (/[\p{L}\p{N}]/u.test(letter) ? '*' : letter)).join('').slice(0, 12)}${letters.length > 6 ? (letters.at(-1) ?? '') : '*'}`
+  if (letters.length <= 2) return '***'
+  const inside = letters.slice(1, -1).map((letter) => (/[\p{L}\p{M}\p{N}]/u.test(letter) ? '*' : letter))
+  return `${letters[0] ?? ''}${inside.join('').slice(0, 12)}${letters.length > 6 ? (letters.at(-1) ?? '') : '*'}`
 }
 
 function isPhone(bare: string): boolean {

@@ -105,7 +105,8 @@ function edited(value: Json | undefined, steps: readonly string[], edit: (given:
   const after = edited(before, rest, edit)
   if (after === before) return value
   const others = Object.entries(value)
-  return Object.fromEntries(after === undefined ? others.filter(([name]) => name !== step) : before === undefined ? [...others, [step, after]] : others.map(([name, one]) => [name, name === step ? after : one]))
+  if (after === undefined) return Object.fromEntries(others.filter(([name]) => name !== step))
+  return Object.fromEntries(before === undefined ? [...others, [step, after]] : others.map(([name, one]) => [name, name === step ? after : one]))
 }
 
 function moved(properties: JsonObject, from: string, to: string): Json | undefined {

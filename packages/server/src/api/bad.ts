@@ -78,7 +78,11 @@ function pageOfRows({ items, next }: Page<BadRow>): { items: BadRow[]; next: str
 }
 
 /** One page of the rows with a code: as many pages as it takes. */
-async function rowsWith(app: App, code: string, query: { readonly state?: BadRow['state'] | undefined; readonly after?: string | undefined; readonly limit: number }): Promise<{ items: BadRow[]; next: string | null }> {
+async function rowsWith(
+  app: App,
+  code: string,
+  query: { readonly state?: BadRow['state'] | undefined; readonly after?: string | undefined; readonly limit: number },
+): Promise<{ items: BadRow[]; next: string | null }> {
   const found: BadRow[] = []
   let { after } = query
   for (let pages = 0; pages < PAGES_MAX; pages++) {

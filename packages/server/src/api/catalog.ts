@@ -1,7 +1,9 @@
-/** What there is to build rules from: event types with their properties, traits, operators. For pickers, so recent samples are enough. */
+/** What there is to build rules from: event types with their properties, traits, operators. What the catalogue has counted, completed by a sample of the log (events of the system, examples). */
 import { isJsonObject, type Json, type JsonObject } from '@rapport/core/base/json'
+import { classOf, piiOfName, piiOfValue } from '@rapport/core/event/pii'
 import { operators } from '@rapport/core/segment/operators/index'
 import { z } from 'zod'
+import { catalogueEntry, catalogueLines } from '../tracking/catalogue.ts'
 import { scanPeople } from './people-scan.ts'
 import { ok, type ApiContext, type ApiServer } from './route.ts'
 
@@ -21,6 +23,12 @@ const Catalog = z.object({
   operators: z.array(z.object({ name: z.string(), argument: z.string() })),
 })
 type CatalogView = z.infer<typeof Catalog>
+interface EventChoice {
+  readonly type: string
+  readonly count: number
+  readonly lastAt: number
+  readonly properties: { path: string; type: string; examples: Json[] }[]
+}
 
 /** Events of the machinery, of no use in a rule. */
 const HOUSEKEEPING: ReadonlySet<string> = new Set(['definitions_applied', 'timer_fired', 'turn_cut_short', 'trait_refused'])
@@ -30,7 +38,7 @@ interface Seen {
   readonly examples: Map<string, Json>
 }
 
-/** GET /v1/catalog. Counts are of the sample of recent events. */
+/** GET /v1/catalog. Counts are of the last 30 days; for events of the system, of a sample of recent ones. */
 export function catalogRoutes(api: ApiServer, context: ApiContext): void {
   const { app } = context
   let kept: { readonly at: number; readonly catalog: Promise<CatalogView> } | null = null
@@ -46,7 +54,7 @@ export function catalogRoutes(api: ApiServer, context: ApiContext): void {
   })
 }
 
-async function collect({ app, log }: ApiContext): Promise<CatalogView> {
+async function collect({ app, log, tracking }: ApiContext): Promise<CatalogView> {
   const events = new Map<string, { count: number; lastAt: number; readonly properties: Map<string, Seen> }>()
   for (const { entry } of await log.newest(MOST_EVENTS, MOST_RECORDS, ({ event }) => !HOUSEKEEPING.has(event.type))) {
     for (const { type, at, properties } of [entry.event, ...entry.derived]) {
@@ -64,17 +72,40 @@ async function collect({ app, log }: ApiContext): Promise<CatalogView> {
   })
   const computed = app.workspace().definitions.traits.map(({ id, compute }) => ({ name: id, type: compute === 'last' || compute === 'first' ? 'any' : 'number', examples: [], computed: true }))
   const byName = (a: { readonly name: string }, b: { readonly name: string }): number => (a.name < b.name ? -1 : 1)
+  const sampled = new Map<string, EventChoice>([...events].map(([type, { count, lastAt, properties }]) => [
+    type,
+    { type, count, lastAt, properties: [...properties].map(([path, seen]) => ({ path, ...described(path, seen) })) },
+  ]))
+  for (const one of counted({ tracking, app }, sampled)) sampled.set(one.type, one)
   return {
-    events: [...events].map(([type, { count, lastAt, properties }]) => ({
-      type,
-      count,
-      lastAt,
-      properties: [...properties].map(([path, seen]) => ({ path, ...described(seen) })),
-    })).sort((a, b) => b.count - a.count),
-    traits: [...[...traits].map(([name, seen]) => ({ name, ...described(seen), computed: false })), ...computed].sort(byName),
+    events: [...sampled.values()].sort((a, b) => b.count - a.count),
+    traits: [...[...traits].map(([name, seen]) => ({ name, ...described(name, seen), computed: false })), ...computed].sort(byName),
     operators: Object.values(operators).map(({ name, needs }) => ({ name, argument: needs })),
   }
 }
+
+/** Types that were counted or planned, with what the sample adds to their examples. Planned values are the best examples there are. */
+function counted({ tracking, app }: Pick<ApiContext, 'tracking' | 'app'>, sampled: ReadonlyMap<string, EventChoice>): readonly EventChoice[] {
+  const sources = { tally: tracking.tally, definitions: app.workspace().definitions, now: app.now() }
+  return catalogueLines(sources).map(({ type, last30Days, lastSeen }): EventChoice => {
+    const beside = sampled.get(type)
+    const entry = catalogueEntry(sources, type)
+    const planned = new Map(entry?.plan?.properties.map((property) => [property.path, property]))
+    const known = (entry?.seen ?? []).map(({ path, type: name, examples, pii }) => {
+      const recent = beside?.properties.find((one) => one.path === path)?.examples ?? []
+      const values = planned.get(path)?.oneOf ?? (pii === 'none' ? ([...new Set([...examples, ...recent])].slice(0, MOST_EXAMPLES) as Json[]) : [])
+      return { path, type: CHOICES[name] ?? name, examples: [...values] }
+    })
+    const paths = new Set(known.map(({ path }) => path))
+    const others = (beside?.properties ?? []).filter(({ path }) => !paths.has(path))
+    // Rules cannot look at every item of a list, so these are no choices.
+    const properties = [...known.filter(({ path }) => !path.includes('[]')), ...others]
+    return { type, count: Math.max(last30Days, beside?.count ?? 0), lastAt: Math.max(lastSeen ?? 0, beside?.lastAt ?? 0), properties }
+  })
+}
+
+/** Types of the catalogue in the words of the rule builder. */
+const CHOICES: { readonly [type: string]: string } = { moment: 'date', integer: 'number' }
 
 function note(into: Map<string, Seen>, object: JsonObject, prefix: string, depth: number): void {
   for (const [name, value] of Object.entries(object)) {
@@ -91,9 +122,15 @@ function note(into: Map<string, Seen>, object: JsonObject, prefix: string, depth
   }
 }
 
-function described({ types, examples }: Seen): { type: string; examples: Json[] } {
+/** Examples of what is personal are left out: a list to choose from is read by everybody. */
+function described(path: string, { types, examples }: Seen): { type: string; examples: Json[] } {
   const known = [...types].filter((type) => type !== 'null')
-  return { type: known.length === 1 ? (known[0] ?? 'any') : 'any', examples: [...examples.values()] }
+  return { type: known.length === 1 ? (known[0] ?? 'any') : 'any', examples: isPersonal(path, [...examples.values()]) ? [] : [...examples.values()] }
+}
+
+function isPersonal(path: string, values: readonly Json[]): boolean {
+  const named = piiOfName(path)
+  return (named !== null && classOf(named) !== 'none') || (values.length > 0 && values.every((value) => piiOfValue(value) !== null))
 }
 
 function typeOf(value: Json): string {

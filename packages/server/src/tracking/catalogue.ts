@@ -187,6 +187,9 @@ export function mainType({ types }: Pick<SeenProperty, 'types'>): string {
 
 /** What was wrong, most frequent first. */
 export function problemsOf(seen: SeenType | undefined): CatalogueEntry['problems'] {
-  const problems = [...(seen?.problems ?? [])].map(([key, { n, last }]) => ({ code: key.slice(0, key.indexOf(' ')) as ViolationCode, path: key.slice(key.indexOf(' ') + 1), count: n, lastAt: last }))
+  const problems = [...(seen?.problems ?? [])].map(([key, { n, last }]) => {
+    const cut = key.indexOf(' ')
+    return { code: key.slice(0, cut) as ViolationCode, path: key.slice(cut + 1), count: n, lastAt: last }
+  })
   return problems.sort((a, b) => b.count - a.count)
 }

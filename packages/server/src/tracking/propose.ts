@@ -1,6 +1,7 @@
 /** A plan that what was seen keeps to, for people to correct: nobody writes forty properties by hand. */
 import type { Json } from '@rapport/core/base/json'
 import { checkEventDefinition } from '@rapport/core/engine/check-events'
+import { faultOf } from '@rapport/core/event/tracking'
 import { stepsOf, type EventDefinition, type PropertyDefinition, type PropertyType } from '@rapport/core/event/tracking-plan'
 import { mainType, piiOf } from './catalogue.ts'
 import { shownExamples, type SeenProperty, type SeenType } from './tally.ts'
@@ -61,7 +62,7 @@ function propertyFor(path: string, type: PropertyType, one: SeenProperty, seen: 
 }
 
 function fits(type: PropertyType, example: Json): boolean {
-  return type === 'boolean' ? typeof example === 'boolean' : type === 'text' || type === 'moment' ? typeof example === 'string' || type === 'moment' : type === 'number' || type === 'integer' ? typeof example === 'number' : false
+  return faultOf({ pattern: null, oneOf: null }, { path: '', type }, example) === null
 }
 
 /** All values there are, when they are few, each is shared by several people and nothing else came. */

@@ -39,7 +39,8 @@ export function again(app: App, tracking: Tracking, row: BadRow, wish: ReplayWis
   const { verdict, violations } = checkEvent(plan, event)
   if (verdict === 'block' && own) return { is: 'still', why: violations.map((one) => sentence(own, event, one)) }
   // The door marks what is not quite right; the mark says, too, that this one was kept out at first.
-  return { is: 'ready', event: { ...event, context: { ...event.context, plan: { replayed: true, ...(violations.length > 0 && { violations: violations.map(({ code, at }) => `${code}:${at}`) }) } } } }
+  const mark = { replayed: true, ...(violations.length > 0 && { violations: violations.map(({ code, at }) => `${code}:${at}`) }) }
+  return { is: 'ready', event: { ...event, context: { ...event.context, plan: mark } } }
 }
 
 function sentence(own: Parameters<typeof suggestFix>[0], event: Event, violation: Violation): string {
@@ -93,7 +94,11 @@ export async function blockedRows(app: App, type: string | undefined, limit: num
  * Replays many. A row is settled only after its event is durable: a crash in between leaves it open, and the next replay finds a duplicate. Stops when
  * the product is too busy; what was not done stays open and `more` is true.
  */
-export async function replayAll(app: App, tracking: Tracking, wish: ReplayWish & { readonly event?: string | undefined; readonly dry: boolean; readonly limit: number }): Promise<Replayed> {
+export async function replayAll(
+  app: App,
+  tracking: Tracking,
+  wish: ReplayWish & { readonly event?: string | undefined; readonly dry: boolean; readonly limit: number },
+): Promise<Replayed> {
   const { rows, more } = await blockedRows(app, wish.event, wish.limit)
   const why = new Map<string, number>()
   const ready: { readonly row: BadRow; readonly event: Event }[] = []

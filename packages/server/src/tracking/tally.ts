@@ -85,8 +85,8 @@ export interface Tally {
   takeChanged(): readonly string[]
   /** Removes examples that are, hold or lie in one of these values. Answers the types that lost one. */
   forget(values: ReadonlySet<string>): readonly string[]
-  /** Puts a stored type in. */
-  restore(stored: Json): void
+  /** Puts a type in that was stored. */
+  restore(seen: SeenType): void
 }
 
 /** An empty tally. */
@@ -173,9 +173,8 @@ export function createTally(): Tally {
       for (const type of touched) changed.add(type)
       return touched
     },
-    restore(stored) {
-      const seen = decoded(stored)
-      if (seen !== null && types.size < TYPES_MAX) types.set(seen.type, seen)
+    restore(seen) {
+      if (types.size < TYPES_MAX) types.set(seen.type, seen)
     },
   }
 }
@@ -295,37 +294,4 @@ function forgetIn(seen: SeenType, texts: readonly string[]): boolean {
     if (texts.some((text) => text.length >= 4 && path.toLowerCase().includes(text))) lost = seen.properties.delete(path) || lost
   }
   return lost
-}
-
-/** A type as it is stored: values that too few people shared stay out, personal ones are masked. */
-export function encoded(seen: SeenType): Json {
-  const properties = [...seen.properties].map(([path, one]): Json => {
-    const personal = guessPii(path, one.kinds, one.values) !== null
-    const shared = [...one.examples.values()].filter(({ value: given, people }) => people.length >= PEOPLE_MIN || typeof given === 'boolean')
-    const examples = personal ? [] : shared.map(({ value: given, n }) => [given, n] as const)
-    const hidden = [...one.examples.values()].reduce((sum, { n }) => sum + n, 0) - examples.reduce((sum, [, n]) => sum + n, 0)
-    const { n, types, kinds, values, others, first, last, min, max, size } = one
-    return [path, { n, types, kinds: kinds as JsonObject, values, others: others + hidden, first, last, size, examples, ...(min !== undefined && { min }), ...(max !== undefined && { max }) }]
-  })
-  const { type, total, examined, first, last, size } = seen
-  return { type, total, examined, first, last, size, days: [...seen.days], sources: [...seen.sources].map(([source, one]) => [source, { ...one }]), problems: [...seen.problems].map(([key, one]) => [key, { ...one }]), properties }
-}
-
-function decoded(stored: Json): SeenType | null {
-  if (!isJsonObject(stored) || typeof stored['type'] !== 'string' || !Array.isArray(stored['properties'])) return null
-  const { properties, days, sources, problems, ...rest } = stored as unknown as Omit<SeenType, 'days' | 'sources' | 'problems' | 'properties'> & {
-    readonly days: [number, [number, number, number]][]
-    readonly sources: [string, { n: number; last: number }][]
-    readonly problems: [string, { n: number; last: number }][]
-    readonly properties: [string, Omit<SeenProperty, 'examples'> & { readonly examples: [Json, number][] }][]
-  }
-  // Values that are stored were shared by enough people.
-  const shared = Array.from({ length: PEOPLE_MIN }, (_, i) => -1 - i)
-  return {
-    ...rest,
-    days: new Map(days),
-    sources: new Map(sources),
-    problems: new Map(problems),
-    properties: new Map(properties.map(([path, one]) => [path, { ...one, examples: new Map(one.examples.map(([given, n]) => [JSON.stringify(given), { value: given, n, people: [...shared] }])) }])),
-  }
 }

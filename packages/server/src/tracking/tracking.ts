@@ -7,7 +7,8 @@ import { suggestFix, violationSentence } from '@rapport/core/event/tracking-fix'
 import { checkEvent, compileTracking, type TrackingPlan } from '@rapport/core/event/tracking'
 import type { Position } from '../ports/log.ts'
 import type { App, Arrival } from '../runtime/app.ts'
-import { createTally, encoded, type Tally } from './tally.ts'
+import { decoded, encoded } from './tally-text.ts'
+import { createTally, type Tally } from './tally.ts'
 
 /** Code of bad rows that the plan kept out. */
 export const BLOCKED = 'blocked_by_plan'
@@ -57,7 +58,7 @@ export async function openTracking(app: App): Promise<Tracking> {
   let position = 0
   for (const { key, value } of await app.reads.values(app.ws, PREFIX)) {
     if (key === HEAD && isJsonObject(value)) position = Number(value['position'] ?? 0)
-    else if (Array.isArray(value)) for (const one of value as readonly Json[]) tally.restore(one)
+    else if (Array.isArray(value)) for (const one of value.map(decoded)) if (one) tally.restore(one)
   }
   const stop = app.onAccept((arrivals) => {
     const now = app.now()

@@ -50,7 +50,15 @@ export interface WorthOfField extends Verdict {
 /** All fields, and how large the sample was. */
 export interface DataWorth {
   readonly fields: readonly WorthOfField[]
-  readonly sample: { readonly at: number; readonly people: number; readonly ofPeople: number; readonly decisions: number; readonly ofDecisions: number; readonly from: number | null; readonly tookMs: number }
+  readonly sample: {
+    readonly at: number
+    readonly people: number
+    readonly ofPeople: number
+    readonly decisions: number
+    readonly ofDecisions: number
+    readonly from: number | null
+    readonly tookMs: number
+  }
 }
 
 /** What the sample says of one field, before it is judged. */
@@ -138,8 +146,13 @@ async function sampleDecisions(app: App, newest: Newest, now: Instant): Promise<
   return { decisions, found: entries.length, from: entries.at(-1)?.entry.event.at ?? null }
 }
 
-async function decideAgain(worth: WorthPlan, decisions: readonly Asked[], keys: ReadonlySet<string>, now: Instant): Promise<ReadonlyMap<string, { consulted: number; decisive: number }>> {
-  const counts = new Map<string, { consulted: number; decisive: number }>()
+interface Count {
+  consulted: number
+  decisive: number
+}
+
+async function decideAgain(worth: WorthPlan, decisions: readonly Asked[], keys: ReadonlySet<string>, now: Instant): Promise<ReadonlyMap<string, Count>> {
+  const counts = new Map<string, Count>()
   for (const [i, { decision, person }] of decisions.entries()) {
     for (const key of worth.consultedAt(decision.placement)) {
       if (!keys.has(key)) continue

@@ -44,7 +44,10 @@ async function planFrom(options: ReadonlyMap<string, string>, env: NodeJS.Proces
     ? ((await call(clientOf(options, env), { method: 'GET', path: '/v1/definitions' })).body as { readonly definitions: { readonly events?: readonly unknown[] } })
     : ((await readFolder(from)) as unknown as { readonly definitions: { readonly events?: readonly unknown[] } })
   const checked = (definitions.events ?? []).map((raw) => ({ raw, answer: checkEventDefinition(raw) }))
-  const problems = checked.flatMap(({ raw, answer }) => ('problems' in answer ? answer.problems.map(({ path, message }) => ({ path: `events/${String((raw as { readonly id?: unknown }).id)}.${path}`, message })) : []))
+  const problems = checked.flatMap(({ raw, answer }) => {
+    const { id } = raw as { readonly id?: unknown }
+    return 'problems' in answer ? answer.problems.map(({ path, message }) => ({ path: `events/${String(id)}.${path}`, message })) : []
+  })
   if (problems.length > 0) throw new Failure({ what: 'The plan has faults.', next: 'Correct them and try again.', problems })
   return checked.flatMap(({ answer }) => ('value' in answer ? [answer.value] : []))
 }

@@ -64,7 +64,11 @@ export function typescriptOf(events: readonly EventDefinition[], locale = 'en'):
 }
 
 function eventText(event: EventDefinition, name: string, optional: boolean, locale: string): string {
-  const about = [wordsIn(event.description, locale) ?? event.name, event.owner === undefined ? undefined : `Owner: ${event.owner}.`, event.sources ? `Sent by: ${event.sources.join(', ')}.` : undefined]
+  const about = [
+    wordsIn(event.description, locale) ?? event.name,
+    event.owner === undefined ? undefined : `Owner: ${event.owner}.`,
+    event.sources ? `Sent by: ${event.sources.join(', ')}.` : undefined,
+  ]
   const gone = event.deprecated === undefined ? [] : [`@deprecated ${event.deprecated}`]
   const comment = commentOf([...about.filter((line) => line !== undefined), ...gone], '')
   return [
