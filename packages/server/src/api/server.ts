@@ -45,6 +45,7 @@ import { personConsentRoutes } from './person-consent.ts'
 import { placeRoutes } from './place.ts'
 import { preferenceRoutes } from './preferences.ts'
 import { previewRoutes } from './preview.ts'
+import { privacyRoutes } from './privacy.ts'
 import { Refusal, sendProblem, shorten } from './problem.ts'
 import { profileRoutes } from './profiles.ts'
 import type { ApiContext } from './route.ts'
@@ -172,6 +173,7 @@ const ROUTES = [
   personConsentRoutes,
   ledgerRoutes,
   preferenceRoutes,
+  privacyRoutes,
   badRoutes,
   liveRoutes,
   trackingRoutes,
