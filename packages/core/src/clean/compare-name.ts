@@ -64,7 +64,9 @@ export function nameLevel(one: NameForms, other: NameForms): number {
     }
   }
   if (best <= DIFFERENT && one.folded.length > 6 && edits(one.folded, other.folded, 1) <= 1) return CLOSE
-  // When no reading agrees, the likeliest ones say whether there was anything to compare.
+  // One part agrees and the other does not: the likeliest readings say which part it is.
+  if (best <= SAME_FAMILY && best > DIFFERENT) return likeliest === SAME_GIVEN || likeliest === SAME_FAMILY ? likeliest : best
+  // When no reading agrees, they say whether there was anything to compare.
   return best > DIFFERENT ? best : one.nickname || other.nickname ? MISSING : likeliest
 }
 

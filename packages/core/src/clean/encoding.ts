@@ -98,6 +98,8 @@ function legacy(bytes: Uint8Array, table: Table): string | null {
 /** Thai text from bytes of TIS-620, if vowels and tones stand where they can stand. */
 function thaiOf(bytes: Uint8Array): string | null {
   let text = ''
+  // As above: accented capitals alone may be meant; most Thai consonants are signs in Latin-1.
+  if (!bytes.some((byte) => byte >= 0xa1 && byte < 0xc0)) return null
   for (const byte of bytes) {
     if (byte >= 0x80 && (byte < 0xa1 || byte > 0xfb || (byte > 0xda && byte < 0xdf))) return null
     text += byte < 0x80 ? String.fromCharCode(byte) : String.fromCharCode(0x0e00 + byte - 0xa0)

@@ -16,7 +16,7 @@ const LETTERS: { readonly [letter: string]: string } = {
 
 /** Small letters without accents, full-width forms narrow, Han simplified: `ＣＨＥＮ` and `chén` become `chen`, `陳` and `陈` become `陈`. Idempotent. */
 export function fold(text: string): string {
-  if (/^[\x20-\x40\x5b-\x7e]*$/.test(text)) return text
+  if (/^[\x20-\x7e]*$/.test(text)) return text.toLowerCase()
   const small = text.normalize('NFKD').toLowerCase().normalize('NFKD')
   let bare = /^[\x00-\x7f]*$/.test(small) ? small : small.replace(/[\u0300-\u036f]/g, '').replace(/[ßæœøđðþłħıĸŋəƒŧ]/g, (letter) => LETTERS[letter] ?? letter)
   bare = bare.normalize('NFC').replace(/\u0e4d([\u0e48-\u0e4b]?)\u0e32|([\u0e48-\u0e4b])\u0e4d\u0e32/g, (_, after: string, before: string) => `${after ?? ''}${before ?? ''}\u0e33`)

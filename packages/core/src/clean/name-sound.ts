@@ -87,12 +87,20 @@ let bySpelling: ReadonlyMap<string, readonly string[]> | null = null
 
 /** Chinese surnames (simplified) that a Latin word may spell, the most frequent first, at most 6: `chan` is 陈, 詹, … */
 export function surnamesOf(word: string): readonly string[] {
+  const known = spelled.get(word)
+  if (known) return known
   const table = (bySpelling ??= tabulate())
   const found = new Set(table.get(word) ?? [])
   for (const one of mandarinOf(word)?.classes ?? []) for (const surname of table.get(`w${one}`) ?? []) found.add(surname)
   for (const one of cantoneseOf(word)) for (const surname of table.get(`c${one}`) ?? []) found.add(surname)
-  return [...found].slice(0, MOST_SURNAMES)
+  const surnames = [...found].slice(0, MOST_SURNAMES)
+  if (spelled.size >= MOST_REMEMBERED) spelled.clear()
+  spelled.set(word, surnames)
+  return surnames
 }
+
+/** Words that were looked up; when it is full, it starts afresh. */
+const spelled = new Map<string, readonly string[]>()
 
 function tabulate(): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>()

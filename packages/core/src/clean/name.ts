@@ -62,11 +62,13 @@ export function nameOf(raw: string | null | undefined, hints: NameHints = {}): N
       text = outside
     }
   }
-  const ornamented = /[~～*♥❤✨☆★♡]|\p{Extended_Pictographic}/u.test(text)
-  const titled = withoutTitles(text.replace(/[~～*♥❤✨☆★♡_|]|\p{Extended_Pictographic}/gu, ' ').replace(/ {2,}/g, ' ').trim())
-  const folded = wordsOf(titled.text).join(' ')
+  const bare = withoutOrnaments(text)
+  const ornamented = bare !== text
+  const titled = withoutTitles(bare)
+  const words = wordsOf(titled.text)
+  const folded = words.length === 1 ? words[0]! : words.join(' ')
   if (isPlaceholder(folded) || !/\p{L}/u.test(folded)) return { is: 'placeholder', text, ...NOTHING }
-  return read(titled, { aliases: aliases.filter((one) => one !== ''), ornamented, hints })
+  return read(titled, { words, aliases: aliases.filter((one) => one !== ''), ornamented, hints })
 }
 
 /** Reads a name whose parts come in fields of their own; either may be missing. The order is then known. */
@@ -97,15 +99,22 @@ export function nameOfParts(parts: { readonly family?: string | null; readonly g
   }
 }
 
+/** Text without the stars, hearts, waves and little pictures that people put around names in chats. */
+function withoutOrnaments(text: string): string {
+  return /[~*_|\u2000-\u2bff\ud83c-\ud83e\u3030]/.test(text) ? text.replace(/[~*_|☆★♡♥]|\p{Extended_Pictographic}|\u{1f3fb}-\u{1f3ff}/gu, ' ').replace(/ {2,}/g, ' ').trim() : text
+}
+
 interface Beside {
+  /** Folded words of the text. */
+  readonly words: readonly string[]
   readonly aliases: readonly string[]
   readonly ornamented: boolean
   readonly hints: NameHints
 }
 
 function read(titled: Titled, beside: Beside): NameForms {
-  const { han, rest } = apart(titled.text)
   const script = scriptOf(titled.text)
+  const { han, rest } = script === 'han' || script === 'mixed' ? apart(titled.text) : { han: '', rest: titled.text }
   if (han.length >= 2 && rest === '') return formsOf(titled, beside, 'han', readHan(han.split(' ').map(fold), titled.leaves))
   if (han.replace(' ', '').length >= 2 && script === 'mixed') {
     const alias = wordsOf(rest).join(' ')
@@ -117,14 +126,14 @@ function read(titled: Titled, beside: Beside): NameForms {
     const reading = { family: partOf([fold(han)], 'family'), given: words.length > 0 ? partOf(words, 'given') : null, chance: 1 }
     return formsOf(titled, beside, 'mixed', [reading])
   }
-  const words = wordsOf(titled.text)
+  const words = beside.words
   return formsOf(titled, beside, script, readLatin(words, { written: titled.text, leaves: titled.leaves, thai: script === 'thai' || (script === 'mixed' && /[\u0e01-\u0e2e]{2}/.test(titled.text)), order: beside.hints.order }))
 }
 
 function formsOf(titled: Titled, beside: Beside, script: Script, readings: readonly NameReading[]): NameForms {
   const best = readings[0]!
   const onlyHan = script === 'han'
-  const folded = onlyHan ? fold(titled.text).replace(/[^\p{L}\p{M}]/gu, '') : wordsOf(titled.text).join(' ')
+  const folded = onlyHan ? fold(titled.text).replace(/[^\p{L}\p{M}]/gu, '') : beside.words.join(' ')
   const tokens = onlyHan ? [best.family?.text ?? '', best.given?.text ?? ''].filter((one) => one !== '') : folded.split(' ')
   const is = best.family && best.given ? 'full' : best.family ? 'family' : 'given'
   const short = script === 'thai' ? folded.length <= 6 : script === 'latin' ? folded.length <= 6 : folded.length <= 2
@@ -149,7 +158,9 @@ function orderless(tokens: readonly string[]): string {
 
 /** Folded words: letters and marks only; hyphens, apostrophes and Thai abbreviations' dots do not part a word, spaces, commas and dots do. */
 function wordsOf(text: string): readonly string[] {
-  return fold(text).replace(/['’‘`´ʼ\-‐‑–]/g, '').replace(/[^\p{L}\p{M}]+/gu, ' ').trim().split(' ').filter((word) => word !== '')
+  const plain = fold(text)
+  if (/^[a-z]+(?: [a-z]+)*$/.test(plain)) return plain.split(' ')
+  return plain.replace(/['’‘`´ʼ\-‐‑–]/g, '').replace(/[^\p{L}\p{M}]+/gu, ' ').trim().split(' ').filter((word) => word !== '')
 }
 
 /** Han characters (spaces between them kept) and everything else. */

@@ -14,7 +14,9 @@ const PLACEHOLDERS = new Set(WORDS.split('|').map((word) => fold(word)))
 /** Whether a folded text is nobody's: a known filler, one letter repeated, or the row of the keyboard. */
 export function isPlaceholder(folded: string): boolean {
   if (PLACEHOLDERS.has(folded)) return true
-  const bare = folded.replace(/[^\p{L}\p{M}\p{N}]+/gu, '')
+  // Fillers are short: a long text that is none of them needs no closer look.
+  if (folded.length > 24) return false
+  const bare = /^[a-z]+$/.test(folded) ? folded : folded.replace(/[^\p{L}\p{M}\p{N}]+/gu, '')
   if (bare === '') return folded !== ''
   return PLACEHOLDERS.has(bare) || /^([a-z])\1{2,}$/.test(bare) || /^(?:test|user|guest|member|customer|用户|会员|测试)\d+$/.test(bare) || /^(?:asdf|qwer|zxcv)[a-z]*$/.test(bare) && bare.length <= 10
 }

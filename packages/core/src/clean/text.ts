@@ -1,6 +1,6 @@
 /** Repairing a text without touching what is right: damaged encodings, widths, invisible characters, inserted pinyin, spaces; every change is kept and can be undone. */
 import { undamaged } from './encoding.ts'
-import { scriptOf } from './script.ts'
+import { readingsOf } from './pinyin.ts'
 
 /** One step of a repair: the whole text before and after it. */
 export interface Repair {
@@ -77,20 +77,30 @@ function thaiOrder(text: string): string {
     .replace(/([\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])\1+/g, '$1')
 }
 
-const TONED = 'a-zA-ZāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿĀÁǍÀĒÉĚÈŌÓǑÒ'
-/** Each Han character followed by its reading, in brackets or with a tone: 王(wáng)小(xiǎo)明, 王wáng小xiǎo明. */
-const BRACKETED = new RegExp(`(?<=[\\u3400-\\u9fff])\\s*[(（[]\\s*[${TONED}]{1,6}[1-5]?\\s*[)）\\]]`, 'g')
-const NAKED = new RegExp(`(?<=[\\u3400-\\u9fff])\\s*[a-zA-Z]{0,4}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zA-Z]{0,3}(?![${TONED}])`, 'g')
-const NUMBERED = /(?<=[\u3400-\u9fff])[a-z]{1,6}[1-5](?![0-9A-Za-z])/g
-/** Without tones only between two Han characters and after each of them: 王wang小xiao明ming. */
-const TONELESS = /^(?:[\u3400-\u9fff][a-z]{1,6})+[\u3400-\u9fff]?$/
+/** A Han character and what follows it: letters with or without tone, in brackets or not. */
+const ANNOTATED = /([\u3400-\u9fff])(\s*[(（[]\s*([a-zA-Z\u00c0-\u01dc\u0300-\u030c]{1,8}[1-5]?)\s*[)）\]]|([a-zA-Z\u00c0-\u01dc\u0300-\u030c]{1,8}[1-5]?)(?![a-zA-Z\u00c0-\u01dc\u0300-\u030c]))/g
 
+/**
+ * Readings after each character: 王(wáng)小(xiǎo)明, 王wáng小xiǎo明, 王wang2小xiao3明. Only what is a reading of its character goes; without a tone only if
+ * two of them stand between characters, since 王小明 (Ming) may be another name of the person.
+ */
 function withoutPinyin(text: string): string {
-  if (!/[\u3400-\u9fff]\s*[(（[]?\s*[a-zA-Z\u00e0-\u01dc]/.test(text) || scriptOf(text) !== 'mixed') return text
-  const bracketed = text.match(BRACKETED)?.filter((one) => /[\u00e0-\u01dc1-5]/.test(one)).length ?? 0
-  const pairs = text.match(BRACKETED)?.length ?? 0
-  // One bracket without a tone may be an English name: 王小明 (Leo). Two between characters, or a tone, are readings.
-  let bare = bracketed > 0 || pairs >= 2 ? text.replace(BRACKETED, '') : text
-  bare = bare.replace(NAKED, '').replace(NUMBERED, '')
-  return TONELESS.test(bare) && (bare.match(/[a-z]+/g)?.length ?? 0) >= 2 && /[a-z][\u3400-\u9fff]/.test(bare) ? bare.replace(/[a-z]/g, '') : bare
+  if (!/[\u3400-\u9fff]\s*[(（[]?\s*[a-zA-Z\u00c0-\u01dc]/.test(text)) return text
+  let toned = 0
+  let plain = 0
+  let between = 0
+  for (const found of text.matchAll(ANNOTATED)) {
+    const reading = found[3] ?? found[4]!
+    if (!isReading(found[1]!, reading)) continue
+    if (/[1-5]$/.test(reading) || /[^a-zA-Z]/.test(reading)) toned++
+    else plain++
+    if (/[\u3400-\u9fff]/.test(text[found.index + found[0].length] ?? '')) between++
+  }
+  if (toned === 0 && (plain < 2 || between === 0)) return text
+  return text.replace(ANNOTATED, (whole, character: string, _, bracketed: string | undefined, naked: string | undefined) => (isReading(character, bracketed ?? naked!) ? character : whole))
+}
+
+function isReading(character: string, written: string): boolean {
+  const bare = written.normalize('NFD').replace(/u\u0308/g, 'v').replace(/[\u0300-\u036f1-5]/g, '').toLowerCase().replace(/v/g, 'u')
+  return readingsOf(character).includes(bare)
 }
