@@ -4,6 +4,7 @@ import type { BadRow } from '../ports/store.ts'
 import type { ServerResponse } from 'node:http'
 import { z } from 'zod'
 import type { App } from '../runtime/app.ts'
+import { EVENT_WITHHELD } from '../runtime/turn.ts'
 import { LiveDetail, LiveEntry, type Of } from './contract.ts'
 import { HEADERS } from './headers.ts'
 import { namesOfPeople } from './people.ts'
@@ -102,7 +103,7 @@ export function liveRoutes(api: ApiServer, context: ApiContext): void {
     const [placed] = /^\d{1,16}$/.test(ref) ? await log.at([Number(ref) as EventRef]) : []
     if (!placed) throw notFound('entry', ref, 'It may have been trimmed from the log; GET /v1/live lists the newest.')
     const names = placed.entry.profile ? await namesOfPeople(app, [placed.entry.profile]) : new Map()
-    return liveDetail(placed, names, app.rawOf(placed.entry.event.id), app.workspace())
+    return liveDetail(placed, names, placed.entry.event.type === EVENT_WITHHELD ? null : app.rawOf(placed.entry.event.id), app.workspace())
   })
 }
 

@@ -1,4 +1,4 @@
-/** The command line: `rapport dev | import | lab | pull | diff | push | codegen events | config print`. */
+/** The command line: `rapport dev | import | lab | pull | diff | push | codegen events | consent verify | config print`. */
 import { readSettings, UsageError } from '../modes/settings.ts'
 import { parseArgs, usage, type CommandSpec, type OptionSpec } from './args.ts'
 import { LAB } from './lab-commands.ts'
@@ -44,6 +44,12 @@ const COMMANDS: readonly CommandSpec[] = [
       ...SERVER,
     ],
   },
+  {
+    name: 'consent verify',
+    needs: [],
+    about: 'Check hashes and signatures of the ledger of consent; exit code 1 names the first row that does not hold',
+    options: [{ name: 'file', value: 'FILE.ndjson', about: 'an export (GET /v1/consent/ledger?format=ndjson), checked without a server' }, { name: 'public-key', value: 'KEY.pem', about: 'the key that signatures must be of' }, ...SERVER],
+  },
   { name: 'config print', needs: [], about: 'Print the settings in force, secrets masked', options: START },
 ]
 const EVERYWHERE: readonly OptionSpec[] = [{ name: 'json', about: 'answer as JSON' }]
@@ -72,6 +78,8 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv, out: 
       return (await import('./lab-command.ts')).labCommand(command.name, { given, options, flags }, out)
     case 'codegen events':
       return (await import('./codegen/command.ts')).codegenEvents({ options, flags, env }, out)
+    case 'consent verify':
+      return (await import('./consent-command.ts')).verifyConsent({ file: options.get('file'), options, env }, out)
     case 'config print':
       return (await import('./config-command.ts')).printConfig(settings, env, out)
     default: {

@@ -107,8 +107,8 @@ export function checkChain(before: Pick<LedgerRow, 'n' | 'hash'> | null, publicK
       if (row.n !== n + 1) return { n: row.n, why: 'gap', said: `after row ${n} comes row ${row.n}: rows are missing or stand twice` }
       const { hash: claimed, signature, ...rest } = row
       const expected = hashOf(rest, hash)
-      if (claimed !== expected) return { n: row.n, why: 'hash', said: `row ${row.n} is not what it was: its hash is ${claimed.slice(0, 12)}…, its contents give ${expected.slice(0, 12)}…` }
-      if (signature !== undefined && key !== null && !verify(null, Buffer.from(claimed, 'hex'), key, Buffer.from(signature, 'base64url'))) {
+      if (claimed !== expected) return { n: row.n, why: 'hash', said: `row ${row.n} is not what it was: its hash is ${String(claimed).slice(0, 12)}…, its contents give ${expected.slice(0, 12)}…` }
+      if (signature !== undefined && key !== null && !verify(null, Buffer.from(claimed, 'hex'), key, Buffer.from(String(signature), 'base64url'))) {
         return { n: row.n, why: 'signature', said: `row ${row.n} was not signed with this key` }
       }
       n = row.n
