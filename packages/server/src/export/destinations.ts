@@ -170,8 +170,9 @@ export async function openDestinations(options: DestinationOptions): Promise<Des
 
   async function carryOut(definition: DestinationDefinition, table: Table, job: SyncJob): Promise<void> {
     const remembered = openRemembered(folder, definition.id, shapeOf(definition))
+    let ended: SyncJob
     try {
-      await runSync({
+      ended = await runSync({
         app,
         plan: planOf(app.workspace()),
         definition,
@@ -179,13 +180,16 @@ export async function openDestinations(options: DestinationOptions): Promise<Des
         remembered,
         job,
         dry: job.dry,
-        note: (now) => void syncs.set(definition.id, now),
+        // Its end is told when everything is closed, so that whoever hears of it can begin the next one.
+        note: (now) => void (now.state === 'running' && syncs.set(definition.id, now)),
         stopped: () => (closing ? 'the server was stopped meanwhile; sync again' : null),
       })
     } finally {
       remembered.close()
       await table.close()
     }
+    syncing.delete(definition.id)
+    syncs.set(definition.id, ended)
   }
 
   return {
@@ -214,7 +218,10 @@ export async function openDestinations(options: DestinationOptions): Promise<Des
       }
       syncs.set(id, job)
       const failed = (failure: unknown): void => void syncs.set(id, { ...(syncs.get(id) ?? job), state: 'failed', endedAt: app.now(), why: failure instanceof Error ? failure.message : String(failure) })
-      syncing.set(id, carryOut(definition, table, job).catch(failed).finally(() => syncing.delete(id)))
+      const work: Promise<void> = carryOut(definition, table, job).catch(failed).finally(() => {
+        if (syncing.get(id) === work) syncing.delete(id)
+      })
+      syncing.set(id, work)
       return { is: 'ok', job }
     },
     lastSync: (id) => syncs.get(id) ?? null,

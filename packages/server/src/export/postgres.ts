@@ -68,7 +68,7 @@ export function postgresTable(definition: DestinationDefinition, url: string): T
     async check() {
       const db = await connected()
       const found = await db.query<{ name: string; unique: boolean }>(
-        `select a.attname as name, exists (select 1 from pg_index i where i.indrelid = a.attrelid and i.indisunique and i.indpred is null and i.indkey::int2[] = array[a.attnum]) as unique
+        `select a.attname as name, exists (select 1 from pg_index i where i.indrelid = a.attrelid and i.indisunique and i.indpred is null and i.indnkeyatts = 1 and i.indkey[0] = a.attnum) as unique
          from pg_attribute a where a.attrelid = to_regclass($1) and a.attnum > 0 and not a.attisdropped`,
         [table],
       )
