@@ -293,5 +293,6 @@ function forgetIn(seen: SeenType, texts: readonly string[]): boolean {
     // A name of a property can itself be somebody's address.
     if (texts.some((text) => text.length >= 4 && path.toLowerCase().includes(text))) lost = seen.properties.delete(path) || lost
   }
+  for (const key of seen.problems.keys()) if (texts.some((text) => text.length >= 4 && key.toLowerCase().includes(text))) lost = seen.problems.delete(key) || lost
   return lost
 }
