@@ -76,10 +76,11 @@ export function affectedBy(states: readonly ProfileState[], groups: readonly Ide
 export async function divide(division: Division, affected: Affected, event: Event, env: Env): Promise<Divided> {
   const { ws, seed, plan, plans, reads, set, at } = division
   const past = await pastOf(division, affected)
-  const rebuilt = past && (await rebuild({ seed, plan, plans, past, groups: affected.groups, event, env }))
+  const lineage = new Set((await Promise.all(affected.states.map(({ id }) => set.lineageOf(id)))).flat())
+  const isTaken = async (id: ProfileId): Promise<boolean> => set.find(await set.survivorOf(id)) !== null
+  const rebuilt = past && (await rebuild({ seed, plan, plans, past, lineage, isTaken, groups: affected.groups, event, env }))
   if (!rebuilt) return { is: 'kept', facts: [fact('split_without_history', affected.divided.map(({ id }) => id).join('+'), { profiles: affected.divided.map(({ id }) => id) })] }
 
-  const lineage = new Set((await Promise.all(affected.states.map(({ id }) => set.lineageOf(id)))).flat())
   const finals = new Map(rebuilt.people.map(({ state }) => [state.id, state]))
   const heir = eldest(rebuilt.people.map(({ state }) => state)).id
   const redirects = new Map([...lineage, ...rebuilt.redirects.keys()].filter((id) => !finals.has(id)).map((id) => [id, rebuilt.redirects.get(id) ?? heir]))
@@ -96,18 +97,17 @@ export async function divide(division: Division, affected: Affected, event: Even
   })
   const ownerOf = (message: MessageId, profile: ProfileId): ProfileId | null | undefined => (lineage.has(profile) || finals.has(profile) ? (rebuilt.messages.get(message) ?? null) : undefined)
   const rows: { row: OutboxRow; profile: ProfileId | null }[] = []
+  // A message that is being called stays whose it is: its outcome is written down where its claim was.
   for (const id of lineage) {
-    for (const state of ['planned', 'calling'] as const) {
-      let after: string | undefined
-      do {
-        const page = await reads.outboxPage(ws, { state, profile: id, limit: 200, ...(after !== undefined && { after }) })
-        for (const row of page.items) {
-          const profile = ownerOf(row.id, row.profile) ?? null
-          if (profile === null ? state === 'planned' : profile !== row.profile) rows.push({ row, profile })
-        }
-        after = page.next ?? undefined
-      } while (after !== undefined)
-    }
+    let after: string | undefined
+    do {
+      const page = await reads.outboxPage(ws, { state: 'planned', profile: id, limit: 200, ...(after !== undefined && { after }) })
+      for (const row of page.items) {
+        const profile = ownerOf(row.id, row.profile) ?? null
+        if (profile !== row.profile) rows.push({ row, profile })
+      }
+      after = page.next ?? undefined
+    } while (after !== undefined)
   }
   return {
     is: 'rebuilt',

@@ -31,6 +31,10 @@ export interface RebuildTask {
   readonly plans: Plans
   /** Everything that was ever folded into the people concerned, in the order of the log. */
   readonly past: readonly Past[]
+  /** Every profile id that is one of these people by now: ids that may be given anew. Of any other id somebody else has come out, who is not concerned. */
+  readonly lineage: ReadonlySet<ProfileId>
+  /** Whether an id outside of the lineage is somebody's. */
+  readonly isTaken: (id: ProfileId) => Promise<boolean>
   /** Who they are from now on. */
   readonly groups: readonly IdentityState[]
   /** The event that divided them, not yet folded, and its Env. */
@@ -70,7 +74,7 @@ interface Part {
 
 /** Rebuilds. Null when the log no longer holds what it takes. */
 export async function rebuild(task: RebuildTask): Promise<Rebuilt | null> {
-  const { seed, plans, past, groups, event, env } = task
+  const { seed, plans, past, lineage, groups, event, env } = task
   const groupOf = new Map(groups.flatMap((group, i) => group.ids.map((id) => [id, i] as const)))
   const refused = refusedPairs(groups)
   const partOf = new Map<string, Part>()
@@ -88,16 +92,26 @@ export async function rebuild(task: RebuildTask): Promise<Rebuilt | null> {
   }
 
   /** The part that owns an id; a new one takes the profile id under which the log has this fact, if nobody else has come out of that. */
-  function ownerOf(id: string, group: number, { entry, at }: Past, plan: Plan): Part {
+  async function ownerOf(id: string, group: number, fact: Past, plan: Plan): Promise<Part> {
     const known = partOf.get(id)
     if (known) return rootOf(known)
+    const { entry } = fact
     const logged = entry.profile
-    const own = logged !== null && !claimed.has(logged) ? logged : (envOf(seed, entry.event.id, at).id(`profile:split:${id}`) as ProfileId)
+    const own = logged !== null && lineage.has(logged) && !claimed.has(logged) ? logged : await freshId(id, fact)
     const part: Part = { group, state: newProfile(own, entry.event.at, plan.workspace.version), refs: [], home: logged ?? own, told: [] }
     claimed.set(own, part)
     parts.add(part)
     partOf.set(id, part)
     return part
+  }
+
+  /** The same id whenever this part comes out of a division again: it depends on its first fact. */
+  async function freshId(id: string, { entry, at }: Past): Promise<ProfileId> {
+    const here = envOf(seed, entry.event.id, at)
+    for (let more = ''; ; more += '+') {
+      const own = here.id(`profile:split:${id}${more}`) as ProfileId
+      if (!claimed.has(own) && (lineage.has(own) || !(await task.isTaken(own)))) return own
+    }
   }
 
   function join(some: readonly Part[], { plan, event: by, env: at }: { readonly plan: Plan; readonly event: Event; readonly env: Env }): { readonly part: Part; readonly merges: { from: Part; outcome: Outcome }[] } {
@@ -131,26 +145,26 @@ export async function rebuild(task: RebuildTask): Promise<Rebuilt | null> {
   }
 
   /** A fact that names somebody. */
-  function dealNamed(fact: Past, ids: readonly string[], plan: Plan): boolean {
+  async function dealNamed(fact: Past, ids: readonly string[], plan: Plan): Promise<boolean> {
     const { event: told, profile } = fact.entry
     const [strongest] = ids
     const group = strongest === undefined ? undefined : groupOf.get(strongest)
     if (told.type === KNOWN.identityDecided) joinDecided(fact, plan)
     if (strongest === undefined || group === undefined) return false
-    let part = ownerOf(strongest, group, fact, plan)
+    let part = await ownerOf(strongest, group, fact, plan)
     if (told.type !== KNOWN.identityDecided) {
       for (const edge of starOf(told, ids)) {
         const other = edge.a === strongest ? edge.b : edge.a
         if (groupOf.get(other) !== group) continue
         if (refused.has(pairOf(edge))) {
-          if (!partOf.has(other)) ownerOf(other, group, fact, plan)
+          if (!partOf.has(other)) await ownerOf(other, group, fact, plan)
         } else if (!partOf.has(other)) partOf.set(other, part)
-        else part = join([part, ownerOf(other, group, fact, plan)], { plan, event: told, env: envOf(seed, told.id, fact.at) }).part
+        else part = join([part, await ownerOf(other, group, fact, plan)], { plan, event: told, env: envOf(seed, told.id, fact.at) }).part
       }
     }
     if (profile !== null) {
       part.home = profile
-      if (!first.has(profile)) first.set(profile, part)
+      if (lineage.has(profile) && !first.has(profile)) first.set(profile, part)
     }
     fold(part, fact, told, plan)
     return true
@@ -219,7 +233,7 @@ export async function rebuild(task: RebuildTask): Promise<Rebuilt | null> {
     if (plan === null) return null
     const { entry } = fact
     if (entry.merged && entry.profile !== null) for (const part of parts) if (entry.merged.includes(part.home)) part.home = entry.profile
-    if (!dealNamed(fact, idsOf(entry.event), plan)) await dealUnnamed(fact, plan)
+    if (!(await dealNamed(fact, idsOf(entry.event), plan))) await dealUnnamed(fact, plan)
     for (const one of entry.derived) if (one.type === 'profile_split') for (const part of parts) if (isOut(one, part)) part.home = part.state.id
   }
 

@@ -2,7 +2,7 @@
 import { chanceOf } from './chance.ts'
 
 /** Kinds of step. */
-export const STEP_KINDS = ['send', 'resend', 'pass', 'rest', 'leap', 'back', 'fire', 'dispatch', 'sink', 'backfill', 'release', 'define', 'withdraw', 'crash', 'boot', 'freeze', 'thaw', 'look'] as const
+export const STEP_KINDS = ['send', 'resend', 'pass', 'rest', 'leap', 'back', 'fire', 'dispatch', 'sink', 'backfill', 'release', 'define', 'withdraw', 'crash', 'boot', 'freeze', 'thaw', 'look', 'verdict'] as const
 /** One of STEP_KINDS. */
 export type StepKind = (typeof STEP_KINDS)[number]
 
@@ -30,6 +30,7 @@ const MOODS: readonly { readonly [kind in StepKind]: number }[] = [
     freeze: 0.1,
     thaw: 1,
     look: 0.5,
+    verdict: 3,
   },
   {
     send: 10,
@@ -50,6 +51,7 @@ const MOODS: readonly { readonly [kind in StepKind]: number }[] = [
     freeze: 0.3,
     thaw: 1,
     look: 1,
+    verdict: 6,
   },
   {
     send: 25,
@@ -70,6 +72,7 @@ const MOODS: readonly { readonly [kind in StepKind]: number }[] = [
     freeze: 1.5,
     thaw: 4,
     look: 1,
+    verdict: 6,
   },
 ]
 

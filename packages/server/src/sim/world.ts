@@ -1,6 +1,6 @@
 /** One run: the shop, its customers, the processes that come and go, and what each step does to them. */
 import type { EventId, ProfileId, SourceId, WorkspaceId } from '@rapport/core/base/id'
-import { identifierKey, type Identifier } from '@rapport/core/event/identifier'
+import { identifierKey, parseIdentifierKey, type Identifier } from '@rapport/core/event/identifier'
 import { HOUR, MINUTE, SECOND, type Instant } from '@rapport/core/base/time'
 import type { Event } from '@rapport/core/event/event'
 import type { Log } from '../ports/log.ts'
@@ -69,6 +69,8 @@ export function createWorld(seed: number, onCommit: (text: string) => void): Wor
   let current: Process | null = null
   let processes = 0
   let nr = 0
+  /** Verdicts that were given. */
+  const given: { readonly a: string; readonly b: string }[] = []
 
   const clock = (): Instant => (START + passed + skew) as Instant
   const watch: Watch = {
@@ -198,6 +200,28 @@ export function createWorld(seed: number, onCommit: (text: string) => void): Wor
     await app.accept([{ is: 'event', event }])
   }
 
+  /** Somebody in charge says who is one person: joins two, takes one apart, tells two apart for ever, or takes a verdict back. */
+  async function judge(app: App, chance: Chance): Promise<void> {
+    const keys = [...facts.owners.keys()]
+    if (keys.length < 2) return
+    const one = chance.pick(keys)
+    const owner = facts.owners.get(one)
+    const own = keys.filter((key) => key !== one && facts.owners.get(key) === owner)
+    const kind = chance.pick(['joined', 'joined', 'cut', 'cut', 'apart', 'open', 'open'] as const)
+    const verdicts =
+      kind === 'open' && given.length > 0
+        ? [{ ...chance.pick(given), is: kind }]
+        : kind === 'joined' || own.length === 0
+          ? [{ a: one, b: chance.pick(keys), is: kind }]
+          : own.slice(0, 1 + chance.below(3)).map((b) => ({ a: one, b, is: kind }))
+    given.push(...verdicts)
+    const now = app.now()
+    const identifiers = [...new Set(verdicts.flatMap(({ a, b }) => [a, b]))].flatMap((key) => parseIdentifierKey(key) ?? [])
+    const id = `system:verdict${++nr}` as EventId
+    const event: Event = { id, type: 'identity_decided', at: now, receivedAt: now, source: 'system' as SourceId, identifiers, properties: { verdicts, by: 'sim' } }
+    await app.accept([{ is: 'event', event }])
+  }
+
   function effective(found: ProfileId, id: EventId): void {
     const person = facts.survivor(found)
     for (const [message, claim] of facts.claims) {
@@ -248,6 +272,7 @@ export function createWorld(seed: number, onCommit: (text: string) => void): Wor
     else if (kind === 'sink') process.begin('sink', 1, async ({ sink }) => void (await sink.tick()))
     else if (kind === 'backfill') process.begin('backfill', 1, async ({ writer }) => void (await writer.backfill()))
     else if (kind === 'withdraw') process.begin('withdraw', 3, ({ app }) => withdraw(app, chance))
+    else if (kind === 'verdict') process.begin('verdict', 2, ({ app }) => judge(app, chance))
     else if (kind === 'define') {
       process.begin('define', 1, async ({ app }) => {
         const result = await app.define({ version: app.workspace().version, definitions: shopOf(chance.below(SHOPS)), by: 'sim' })
