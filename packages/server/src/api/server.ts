@@ -39,6 +39,7 @@ import { ledgerRoutes } from './ledger.ts'
 import { linkRoutes, LONGEST_TOKEN } from './links.ts'
 import { liveRoutes } from './live.ts'
 import { createLogView } from './log-view.ts'
+import { matchingRoutes } from './matching.ts'
 import { messageRoutes } from './messages.ts'
 import { createMetrics } from './metrics.ts'
 import { personConsentRoutes } from './person-consent.ts'
@@ -168,6 +169,7 @@ const ROUTES = [
   decideRoutes,
   placeRoutes,
   messageRoutes,
+  matchingRoutes,
   inboxRoutes,
   consentRoutes,
   personConsentRoutes,

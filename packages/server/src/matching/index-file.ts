@@ -2,7 +2,7 @@
  * The live index of matching, a small database beside the store: which people have which blocking key, and what was read of each. It can be made again
  * from the store at any time, so it is written without waiting for the disk, and thrown away when it cannot be read.
  */
-import { rmSync } from 'node:fs'
+import { closeSync, openSync, rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { ProfileId } from '@rapport/core/base/id'
 import type { Json } from '@rapport/core/base/json'
@@ -74,6 +74,8 @@ export function discardIndex(file: string): void {
 }
 
 function opened(file: string): DatabaseSync {
+  // Nobody but the account of the process may read it; the files beside it inherit this.
+  closeSync(openSync(file, 'a', 0o600))
   const db = new DatabaseSync(file)
   try {
     db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA secure_delete = ON; PRAGMA cache_size = -${CACHE_KB}; PRAGMA temp_store = MEMORY`)

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { MessageChannel } from 'node:worker_threads'
 import type { ProfileId, WorkspaceId } from '@rapport/core/base/id'
 import type { Instant } from '@rapport/core/base/time'
 import { trackLinks } from '../content/links.ts'
@@ -23,6 +24,7 @@ import { createClickHouseWarehouse } from '../warehouse/clickhouse.ts'
 import { blocksOf } from '../warehouse/rows.ts'
 import { openProviders, type Connections } from './providers.ts'
 import type { Settings } from './settings.ts'
+import { startMatcherThread } from './matcher-client.ts'
 import { signingKeyOf } from './signing-key.ts'
 import { startWriterThread, type WriterClient } from './writer-client.ts'
 
@@ -58,7 +60,8 @@ export async function startEmbedded(settings: Settings, fatal: (failure: Error) 
   const file = join(settings.data, 'rapport.db')
   const clock = () => Date.now() as Instant
   const { privateKey, publicKey } = signingKeyOf(settings.data)
-  const writer = await startWriterThread({ file, ws: WS, signingKey: privateKey, fatal })
+  const { port1: told, port2: heard } = new MessageChannel()
+  const writer = await startWriterThread({ file, ws: WS, signingKey: privateKey, changes: told, fatal })
   const reads = sqliteStore({ file, readOnly: true, synchronous: 'normal' })
   const storage = warehouseOf(settings)
   let copyFailure: string | null = null
@@ -115,7 +118,19 @@ export async function startEmbedded(settings: Settings, fatal: (failure: Error) 
     publicUrl: () => publicUrl,
   })
   if (inbox !== null) made.onForget(({ keys }) => inbox.forget(keys.map((key) => key.slice(key.indexOf(':') + 1))))
-  const app: App = inbox === null ? made : { ...made, inbox: () => inbox.messages() }
+  const matching = startMatcherThread({
+    store: file,
+    index: join(settings.data, 'match.db'),
+    ws: WS,
+    policy: writer.workspace().definitions.matching,
+    changes: heard,
+    reads,
+    accept: made.accept,
+    review: writer.review,
+  })
+  made.onForget(({ ids }) => void matching.forget(ids as readonly ProfileId[]).catch(() => undefined))
+  writer.onPulse(() => matching.follow(writer.workspace().definitions.matching))
+  const app: App = { ...made, matching, ...(inbox === null ? {} : { inbox: () => inbox.messages() }) }
   const outbound = await openOutbound({ app, data: settings.data, env: process.env, allowPrivate: settings.allowPrivate, allowHttp: settings.allowPrivate })
   const isBusy = politely(meter.rate)
   const loops = [repeat(() => dispatch(dispatcher), IDLE_MS, IDLE_MS), repeat(() => copy(sink, isBusy, (why) => (copyFailure = why)), SINK_IDLE_MS, SINK_BACKOFF_MS)]
@@ -129,6 +144,7 @@ export async function startEmbedded(settings: Settings, fatal: (failure: Error) 
     async close() {
       await new Promise((resolve) => setTimeout(resolve, 2 * DECISION_WAIT_MS))
       await outbound.close()
+      await matching.stop()
       await Promise.all(loops.map((loop) => loop.stop()))
       await writer.stop()
       await Promise.all([...connections.values()].map(({ connection }) => connection.close()))

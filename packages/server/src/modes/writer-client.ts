@@ -1,5 +1,5 @@
 /** The HTTP thread's side of the writer thread. */
-import { Worker } from 'node:worker_threads'
+import { Worker, type MessagePort } from 'node:worker_threads'
 import type { WorkspaceId } from '@rapport/core/base/id'
 import type { Arrival } from '../runtime/app.ts'
 import type { Writer } from '../runtime/writer.ts'
@@ -14,9 +14,17 @@ export interface WriterClient extends Omit<Writer, 'fire' | 'backfill' | 'pulse'
 }
 
 /** Starts the thread and resolves when it has taken the workspace over. `fatal` is called when the thread dies: nothing can be accepted any more. */
-export async function startWriterThread(options: { readonly file: string; readonly ws: WorkspaceId; readonly signingKey: string; readonly fatal: (failure: Error) => void }): Promise<WriterClient> {
-  const data: WriterThreadData = { file: options.file, ws: options.ws, signingKey: options.signingKey }
-  const worker = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: data, stderr: false })
+export async function startWriterThread(options: {
+  readonly file: string
+  readonly ws: WorkspaceId
+  readonly signingKey: string
+  /** Where live matching hears whom a commit has changed. */
+  readonly changes?: MessagePort
+  readonly fatal: (failure: Error) => void
+}): Promise<WriterClient> {
+  const { file, ws, signingKey, changes } = options
+  const data: WriterThreadData = { file, ws, signingKey, ...(changes ? { changes } : {}) }
+  const worker = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: data, transferList: changes ? [changes] : [], stderr: false })
   const waiting = new Map<number, { readonly resolve: (value: never) => void; readonly reject: (failure: Error) => void }>()
   const listeners = new Set<(word: Extract<Word, { is: 'pulse' }>) => void>()
   let next = 1

@@ -1,8 +1,8 @@
 /** The writer in a thread of its own: it owns the write connection, and the HTTP thread never waits for the disk. */
 import { randomBytes } from 'node:crypto'
 import { setImmediate as nextRound } from 'node:timers/promises'
-import { parentPort, workerData } from 'node:worker_threads'
-import type { WorkspaceId } from '@rapport/core/base/id'
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
+import type { ProfileId, WorkspaceId } from '@rapport/core/base/id'
 import type { Instant } from '@rapport/core/base/time'
 import { sqliteStore } from '../store/sqlite.ts'
 import { startWriter, type Writer } from '../runtime/writer.ts'
@@ -15,6 +15,8 @@ export interface WriterThreadData {
   readonly ws: WorkspaceId
   /** PEM of the key that signs the ledger. */
   readonly signingKey: string
+  /** Where live matching hears whom a commit has changed. */
+  readonly changes?: MessagePort
 }
 
 /** A call from the other side. `arrivals` travel as one JSON text, which is cheaper than cloning objects. */
@@ -34,11 +36,23 @@ async function main(): Promise<void> {
   const port = parentPort
   if (!port) throw new Error('the writer runs in a worker thread')
   const say = (word: Word): void => port.postMessage(word)
-  const { file, ws, signingKey } = workerData as WriterThreadData
+  const { file, ws, signingKey, changes } = workerData as WriterThreadData
   const store = sqliteStore({ file, synchronous: 'full' })
   const clock = () => Date.now() as Instant
-  const writer = await startWriter({ ws, store, clock, newSeed: () => randomBytes(16).toString('hex'), gather: () => nextRound(), sign: signerOf(signingKey) })
-  const loops = startLoops({ writer, clock, pulse: (lateMs) => say({ is: 'pulse', ...writer.pulse(), lateMs }) })
+  let accepted = 0
+  // Directly to the other thread: the main thread may be busy, and a person who arrives shall be looked at within milliseconds.
+  const tell = (ids: readonly ProfileId[], position: number): void => changes?.postMessage({ ids, position, at: performance.timeOrigin + performance.now(), accepted })
+  const writer = await startWriter({ ws, store, clock, newSeed: () => randomBytes(16).toString('hex'), gather: () => nextRound(), sign: signerOf(signingKey), onMatchChange: tell })
+  const loops = startLoops({
+    writer,
+    clock,
+    pulse(lateMs) {
+      const now = writer.pulse()
+      accepted = now.accepted
+      say({ is: 'pulse', ...now, lateMs })
+      tell([], now.position)
+    },
+  })
 
   async function carryOut(call: Call): Promise<unknown> {
     if (call.is === 'accept') return writer.accept(JSON.parse(call.arrivals))

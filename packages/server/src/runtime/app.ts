@@ -5,6 +5,7 @@ import type { Instant } from '@rapport/core/base/time'
 import type { Decision, DecideRequest } from '@rapport/core/decision/types'
 import type { Definitions, Workspace } from '@rapport/core/engine/workspace'
 import type { Event } from '@rapport/core/event/event'
+import type { MatchModel } from '@rapport/core/match/types'
 import type { Log } from '../ports/log.ts'
 import type { BadRow, StoreReads } from '../ports/store.ts'
 import type { Warehouse } from '../ports/warehouse.ts'
@@ -48,6 +49,33 @@ export interface Forgotten {
   readonly ids: readonly string[]
   /** Identifier keys. */
   readonly keys: readonly string[]
+}
+
+/** How live matching does; figures as in the matching contract. */
+export type MatchingState =
+  | { readonly is: 'failed'; readonly why: string }
+  | {
+      readonly is: 'running'
+      readonly state: 'off' | 'reading' | 'ready'
+      readonly people: number
+      readonly behind: number
+      readonly p50Ms: number | null
+      readonly p99Ms: number | null
+      readonly looked: number
+      readonly scored: number
+      readonly proposed: number
+      readonly linked: number
+      readonly crowded: number
+      readonly model: { readonly version: number; readonly model: MatchModel; readonly at: Instant | null; readonly sample: number }
+    }
+
+/** Live matching, where a process has it. */
+export interface MatchingDoor {
+  status(): Promise<MatchingState>
+  /** People who share a home with this one, and by what. */
+  household(profile: ProfileId): Promise<readonly { readonly id: ProfileId; readonly because: readonly ('address' | 'phone')[] }[]>
+  /** Takes people out of the index; resolves when not a byte of them is left there. */
+  forget(profiles: readonly ProfileId[]): Promise<void>
 }
 
 /** The running product. */
@@ -97,4 +125,6 @@ export interface App {
   publicUrl(): string
   /** What the local mailbox of `--fakes` has caught, oldest first; absent without one. */
   readonly inbox?: () => readonly InboxMessage[]
+  /** Live matching; absent where nobody matches. */
+  readonly matching?: MatchingDoor
 }

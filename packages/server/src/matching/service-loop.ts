@@ -1,0 +1,225 @@
+/**
+ * The order in which live matching works: arrivals first, then the people who were there before it began, then fitting. When more arrive than it can look
+ * at, it stops collecting names and goes through everybody later; while events rush in it takes only a part of a processor.
+ */
+import type { ProfileId, WorkspaceId } from '@rapport/core/base/id'
+import type { Json } from '@rapport/core/base/json'
+import type { MatchingPolicy } from '@rapport/core/match/policy'
+import type { Log, Position } from '../ports/log.ts'
+import type { StoreReads } from '../ports/store.ts'
+import type { IndexFile } from './index-file.ts'
+import { createLatency } from './latency.ts'
+import type { KeptModel } from './fit.ts'
+import type { Matcher, Outcome } from './matcher.ts'
+
+/** What the writer says: whom a commit has changed (perhaps nobody), and how far the log is. `at` in milliseconds since 1970, with fractions. */
+export interface Changes {
+  readonly ids: readonly ProfileId[]
+  readonly position: Position
+  readonly at: number
+  /** Events accepted since the writer's start. */
+  readonly accepted: number
+}
+
+/** How it goes. */
+export interface LoopStatus {
+  readonly state: 'off' | 'reading' | 'ready'
+  readonly behind: number
+  readonly p50Ms: number | null
+  readonly p99Ms: number | null
+}
+
+/** The loop. */
+export interface ServiceLoop {
+  heard(changes: Changes): void
+  status(): LoopStatus
+  stop(): Promise<void>
+}
+
+/** Arrivals looked at in one go, and people who wait for it before names are no longer collected. */
+const BATCH = 20
+const WAITING_MAX = 50_000
+/** People of one slice of going through everybody. */
+const SLICE = 50
+/** Records of the log read at once when catching up after a start; a longer way is made by going through everybody. */
+const RECORDS = 50
+const RECORDS_MAX = 2_000
+/** More events a second than this are a rush. */
+const RUSH_RATE = 2_000
+/** Share of one processor that is used while events rush in. */
+const RUSH_SHARE = 0.1
+const REST_MAX_MS = 500
+/** During a rush nobody is gone through and nothing is fitted, but not for ever. */
+const PATIENCE_MS = 30_000
+const IDLE_MS = 250
+const KEEP_MS = 2_000
+const PROGRESS = 'progress'
+
+/** What is kept over restarts: changes up to `position` were seen; `cursor`: who was gone through last, null when everybody was. */
+interface Progress {
+  readonly position: Position
+  readonly cursor: ProfileId | '' | null
+}
+
+/** Starts it. `propose` gets what is found; it is awaited, so that a slow writer slows matching and not the other way round. */
+export function startServiceLoop(options: {
+  readonly ws: WorkspaceId
+  readonly matcher: Matcher
+  readonly index: IndexFile
+  readonly reads: StoreReads & Pick<Log, 'read' | 'last'>
+  readonly policy: () => MatchingPolicy
+  readonly propose: (outcome: Outcome) => Promise<void>
+  /** Milliseconds since 1970, with fractions. */
+  readonly now: () => number
+}): ServiceLoop {
+  const { ws, matcher, index, reads, now } = options
+  const waiting = new Map<ProfileId, number>()
+  const latency = createLatency()
+  const beats: { readonly at: number; readonly accepted: number }[] = []
+  let progress = (index.value(PROGRESS) as unknown as Progress | null) ?? { position: 0 as Position, cursor: '' }
+  let heardUpTo = progress.position
+  let fitting: Generator<void, KeptModel> | null = null
+  let stopped = false
+  let wake: () => void = () => undefined
+  let keptAt = 0
+  let lastSpare = now()
+
+  function rate(): number {
+    const [first, last] = [beats[0], beats.at(-1)]
+    return first && last && last.at > first.at ? ((last.accepted - first.accepted) * 1_000) / (last.at - first.at) : 0
+  }
+
+  function keep(force = false): void {
+    if (!force && now() - keptAt < KEEP_MS) return
+    keptAt = now()
+    // While people still wait, a restart must hear of them again: the log has them.
+    if (progress.cursor === null && waiting.size === 0) progress = { ...progress, position: heardUpTo }
+    index.setValue(PROGRESS, progress as unknown as Json)
+  }
+
+  async function look(ids: readonly ProfileId[], since: ReadonlyMap<ProfileId, number>): Promise<void> {
+    const outcome = await matcher.look(ids, (id) => {
+      const at = since.get(id)
+      if (at !== undefined && at > 0) latency.add(now() - at)
+    })
+    if (outcome.reviews.length > 0 || outcome.joins.length > 0) await options.propose(outcome)
+  }
+
+  async function arrivals(): Promise<void> {
+    const batch = new Map<ProfileId, number>()
+    for (const [id, at] of waiting) {
+      if (batch.size >= BATCH) break
+      batch.set(id, at)
+    }
+    for (const id of batch.keys()) waiting.delete(id)
+    await look([...batch.keys()], batch)
+  }
+
+  /** One slice of everybody; answers by setting the cursor to null at the end. */
+  async function slice(): Promise<void> {
+    if (progress.cursor === '') progress = { position: (await reads.last(ws)).position, cursor: '' }
+    const people = await reads.scan(ws, progress.cursor === '' ? null : progress.cursor, SLICE)
+    await look(people.map(({ id }) => id), new Map())
+    progress = { ...progress, cursor: people.length < SLICE ? null : (people.at(-1)?.id ?? null) }
+  }
+
+  /** After a start: who was changed since the index was written last. */
+  async function catchUp(): Promise<void> {
+    const { position } = await reads.last(ws)
+    if (progress.cursor !== null) return
+    if (position - progress.position > RECORDS_MAX || position < progress.position) {
+      progress = { position, cursor: '' }
+      return
+    }
+    for (let after = progress.position; after < position && !stopped; ) {
+      const records = await reads.read({ ws, after, limit: RECORDS })
+      for (const { body } of records) {
+        if (body.is !== 'events') continue
+        for (const entry of body.entries) for (const id of [entry.profile, ...(entry.merged ?? [])]) if (id && !waiting.has(id)) waiting.set(id, 0)
+      }
+      const last = records.at(-1)
+      if (last === undefined) break
+      after = last.position
+    }
+  }
+
+  /** Whether there is room for what is not urgent. */
+  function spare(): boolean {
+    if (rate() > RUSH_RATE && now() - lastSpare < PATIENCE_MS) return false
+    lastSpare = now()
+    return true
+  }
+
+  async function step(): Promise<boolean> {
+    if (options.policy().mode === 'off') {
+      // What happens meanwhile is not heard: everybody is gone through when it is switched on again.
+      waiting.clear()
+      fitting = null
+      progress = { ...progress, cursor: '' }
+      return false
+    }
+    if (waiting.size > 0) {
+      await arrivals()
+      return true
+    }
+    if (progress.cursor !== null && spare()) {
+      await slice()
+      return true
+    }
+    fitting ??= progress.cursor === null && spare() ? matcher.fit() : null
+    if (fitting === null) return false
+    if (fitting.next().done === true) fitting = null
+    return true
+  }
+
+  async function run(): Promise<void> {
+    await catchUp()
+    while (!stopped) {
+      const started = now()
+      const worked = await step()
+      if (worked) keep()
+      const rush = rate() > RUSH_RATE
+      const rest = !worked ? IDLE_MS : rush ? Math.min(REST_MAX_MS, (now() - started) * (1 / RUSH_SHARE - 1)) : 0
+      await new Promise<void>((resolve) => {
+        if (rest === 0) return void setImmediate(resolve)
+        const timer = setTimeout(resolve, rest)
+        // A rest that is taken for politeness is not cut short by more work.
+        wake = worked ? () => undefined : () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+      wake = () => undefined
+      if (!worked) keep()
+    }
+  }
+
+  const running = run()
+  return {
+    heard({ ids, position, at, accepted }) {
+      if (position > heardUpTo) heardUpTo = position
+      const last = beats.at(-1)
+      if (!last || at - last.at > 50) beats.push({ at, accepted })
+      if (beats.length > 10) beats.shift()
+      if (ids.length === 0) return
+      for (const id of ids) if (!waiting.has(id)) waiting.set(id, at)
+      if (waiting.size > WAITING_MAX) {
+        waiting.clear()
+        progress = { ...progress, cursor: '' }
+      }
+      wake()
+    },
+    status: () => ({
+      state: options.policy().mode === 'off' ? 'off' : progress.cursor === null ? 'ready' : 'reading',
+      behind: waiting.size,
+      p50Ms: latency.quantile(0.5),
+      p99Ms: latency.quantile(0.99),
+    }),
+    async stop() {
+      stopped = true
+      wake()
+      await running
+      keep(true)
+    },
+  }
+}
