@@ -25,10 +25,10 @@ const AUDIT_LINES = 500
 const PAGE_CSP = `default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'`
 
 /** /v1/privacy/requests and what hangs under it; GET /v1/privacy/audit. */
-export function privacyRoutes(api: ApiServer, { app }: ApiContext): void {
+export function privacyRoutes(api: ApiServer, { app, outbound }: ApiContext): void {
   const requests = openRequests(app)
   const audit = openAudit(app)
-  const erasing = createErasing({ app, requests, audit })
+  const erasing = createErasing({ app, requests, audit, ...(outbound && { elsewhere: (profiles) => outbound.erase(profiles) }) })
   const admin = { scope: 'admin' } as const
   const read = { scope: 'read' } as const
   const params = z.object({ id: Ref })

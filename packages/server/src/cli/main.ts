@@ -1,6 +1,7 @@
-/** The command line: `rapport dev | import | lab | pull | diff | push | codegen events | consent verify | config print`. */
+/** The command line: `rapport dev | import | export | sync | lab | pull | diff | push | codegen events | consent verify | config print`. */
 import { readSettings, UsageError } from '../modes/settings.ts'
 import { parseArgs, usage, type CommandSpec, type OptionSpec } from './args.ts'
+import { exportCommands } from './export/commands.ts'
 import { LAB } from './lab-commands.ts'
 import { Failure, paint, processOutput, table, type Output } from './output.ts'
 
@@ -30,6 +31,7 @@ const COMMANDS: readonly CommandSpec[] = [
   { name: 'pull', needs: ['DIR'], about: 'Write all definitions as YAML files', options: SERVER },
   { name: 'diff', needs: ['DIR'], about: 'Show what a push would change; exit code 1 when something would', options: SERVER },
   { name: 'push', needs: ['DIR'], about: 'Make the server have the definitions of the folder', options: [DRY, ...SERVER] },
+  ...exportCommands(SERVER, DRY),
   ...LAB,
   {
     name: 'codegen events',
@@ -80,6 +82,11 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv, out: 
       return (await import('./codegen/command.ts')).codegenEvents({ options, flags, env }, out)
     case 'consent verify':
       return (await import('./consent-command.ts')).verifyConsent({ file: options.get('file'), options, env }, out)
+    case 'export profiles':
+    case 'export segment':
+      return (await import('./export/export.ts')).exportCommand({ what: command.name === 'export segment' ? 'segment' : 'profiles', ...(given[0] !== undefined && { segment: given[0] }), options, flags, env }, out)
+    case 'sync':
+      return (await import('./export/sync.ts')).syncCommand({ destination: given[0] ?? '', options, flags, env }, out)
     case 'config print':
       return (await import('./config-command.ts')).printConfig(settings, env, out)
     default: {

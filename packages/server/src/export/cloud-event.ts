@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '@rapport/core/base/json'
 import type { Instant } from '@rapport/core/base/time'
 import type { DestinationDefinition } from '@rapport/core/engine/destination'
 import { SYSTEM } from '@rapport/core/engine/react'
-import type { Event } from '@rapport/core/event/event'
+import { KNOWN, type Event } from '@rapport/core/event/event'
 import type { LogEntry } from '../ports/log.ts'
 
 /** The type of the message that says that a golden record, as mapped, is another than before. */
@@ -39,7 +39,7 @@ function isWanted({ type, properties, source }: Event, wanted: ReadonlySet<strin
 export function cloudEventOf(told: Told, about: { readonly ws: string; readonly ref: number; readonly subject: ProfileId | null; readonly record: JsonObject | null; readonly now: Instant }): CloudEventV1<JsonObject> {
   const { event, nth, type } = told
   const isRecord = nth === -1
-  const data: { [name: string]: Json } = isRecord ? {} : { type, at: event.at, source: event.source, properties: event.properties }
+  const data: { [name: string]: Json } = isRecord ? {} : { type, at: event.at, source: event.source, properties: type === KNOWN.profileErased ? {} : event.properties }
   if (event.cause !== undefined && !isRecord) data['cause'] = event.cause
   if (about.record !== null) data['profile'] = about.record
   return new CloudEvent<JsonObject>({

@@ -15,6 +15,7 @@ import { allowed } from '@rapport/core/consent/consent'
 import type { DestinationDefinition } from '@rapport/core/engine/destination'
 import { decodeState } from '@rapport/core/engine/codec'
 import type { ProfileState } from '@rapport/core/engine/state'
+import { KNOWN } from '@rapport/core/event/event'
 import { eventRef, RECORD_ENTRIES, type EventRef, type LogEntry, type Position } from '../ports/log.ts'
 import type { App } from '../runtime/app.ts'
 import { cloudEventOf, httpMessageOf, toldOf, type Told } from './cloud-event.ts'
@@ -138,7 +139,10 @@ export async function openLane({ app, definition, line, recordOf, remembered }: 
   async function messageOf({ ref, told }: Pick<Waiting, 'ref' | 'told'>) {
     const state = told.profile === null ? null : await personOf(told.profile)
     const { purpose, channel } = definition
-    if (purpose !== undefined && (state === null || !allowed(app.workspace().definitions.purposes, state.consent, purpose, channel))) return null
+    // Of somebody who was erased nothing is told any more, but that.
+    const isErased = told.type === KNOWN.profileErased
+    if (told.profile !== null && state === null && !isErased) return null
+    if (purpose !== undefined && !isErased && (state === null || !allowed(app.workspace().definitions.purposes, state.consent, purpose, channel))) return null
     const record = state === null ? null : recordOf(state)
     let settled = (): void => {}
     if (told.nth === -1) {

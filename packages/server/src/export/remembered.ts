@@ -73,7 +73,11 @@ export function openRemembered(folder: string, destination: string, version: str
     })),
     holders: (keys) => new Map(keys.flatMap((key) => holder.all(key).map((row) => [(row as { readonly profile: string }).profile, key] as const))),
     put: (rows) => together(() => rows.forEach(({ profile, key, hash }) => upsert.run(profile, key, hash))),
-    forget: (profiles) => together(() => profiles.forEach((profile) => remove.run(profile))),
+    forget(profiles) {
+      together(() => profiles.forEach((profile) => remove.run(profile)))
+      // Deleted pages are overwritten; the journal must not keep them either.
+      db.exec('pragma wal_checkpoint(truncate)')
+    },
     begin: () => db.exec('delete from seen'),
     see: (profiles) => together(() => profiles.forEach((profile) => mark.run(profile))),
     unseen: (after, limit) => rest.all(after, limit) as unknown as readonly RememberedRow[],

@@ -29,7 +29,13 @@ export interface Erasing {
 }
 
 /** Makes it. */
-export function createErasing({ app, requests, audit }: { readonly app: App; readonly requests: Requests; readonly audit: Audit }): Erasing {
+export function createErasing({ app, requests, audit, elsewhere }: {
+  readonly app: App
+  readonly requests: Requests
+  readonly audit: Audit
+  /** Erases them from exports and from tables of other systems; answers what was done, by place, for the certificate. May be called again. */
+  readonly elsewhere?: (profiles: readonly ProfileId[]) => Promise<{ readonly [place: string]: number }>
+}): Erasing {
   const running = new Map<string, Promise<StoredRequest>>()
   const progress = new Map<string, { readonly part: number; readonly step: string }>()
   const retries = new Map<string, NodeJS.Timeout>()
@@ -54,6 +60,7 @@ export function createErasing({ app, requests, audit }: { readonly app: App; rea
     const { person: _, profile: __, note: ___, problem: ____, ...rest } = asked
     const request: StoredRequest = await requests.save({ ...rest, state: 'running', person: null, profile: null, subject: item.subject })
     const [profile] = item.ids
+    let outside: { readonly [place: string]: number } = {}
     const callsEnded = profile === undefined || (await app.quiet(profile, QUIET_MS))
 
     while (item.step === 'log' || item.step === 'store') {
@@ -62,6 +69,7 @@ export function createErasing({ app, requests, audit }: { readonly app: App; rea
     }
     if (item.step === 'analytics') {
       show(item)
+      outside = (await elsewhere?.(item.ids)) ?? {}
       await app.removeFromAnalytics({ is: 'people', profiles: [...item.ids] })
       await forgetRequestsOf(item.ids, id)
       app.forget({ ids: item.ids, keys: item.keys })
@@ -70,8 +78,9 @@ export function createErasing({ app, requests, audit }: { readonly app: App; rea
     show(item)
     await app.erase({ is: 'scrub', id })
     const doneAt = app.now()
-    const certificate = certify({ request, item, doneAt, callsEnded, seed: app.workspace().seed })
-    const done = await requests.save({ ...request, state: 'done', doneAt, counts: item.counts, certificate: certificate as never })
+    const counts = { ...item.counts, ...outside }
+    const certificate = certify({ request, item: { ...item, counts }, doneAt, callsEnded, seed: app.workspace().seed })
+    const done = await requests.save({ ...request, state: 'done', doneAt, counts, certificate: certificate as never })
     await audit.note({ by: 'system', act: 'erased', request: id, subject: item.subject })
     await app.put(ERASING_PREFIX + id, null)
     progress.delete(id)
