@@ -144,7 +144,10 @@ export function addressLevel(one: AddressForms, other: AddressForms): number {
   const numbers = shared(one.numbers, other.numbers)
   const codes = one.postcode !== '' && one.postcode === other.postcode
   // Of three numbers or more one may be left out or slip: the floor, the flat.
-  if (count > 0 && numbers >= (count >= 3 ? count - 1 : count) && (street || (codes && words > 0))) return words === one.words.length && words === other.words.length && one.numbers.length === numbers && other.numbers.length === numbers ? 5 : 4
+  if (count > 0 && numbers >= (count >= 3 ? count - 1 : count) && (street || (codes && words > 0))) {
+    const all = words === one.words.length && words === other.words.length && numbers === one.numbers.length && numbers === other.numbers.length
+    return all ? 5 : 4
+  }
   if (street && (words > 1 || least === 1)) return 3
   return codes || (one.city !== '' && one.city === other.city) ? 2 : DIFFERENT
 }

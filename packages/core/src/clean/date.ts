@@ -84,14 +84,15 @@ function fromNamed(text: string, whole: string, hints: DateHints): DateForms | n
   const numbers = (text.slice(0, name.index) + ' ' + text.slice(name.index + name[0].length)).match(/\d+/g)?.map(Number) ?? []
   const thai = /[\u0e01-\u0e4e]/.test(whole) && !/ค\.?ศ/.test(whole)
   if (numbers.length === 0) return none('unreadable')
-  if (numbers.length === 1) return numbers[0]! > 31 ? settle([{ ...yearOnly(numbers[0]!, hints, thai), month, day: 0 }], yearOf(numbers[0]!, hints, thai).calendar, hints) : settle([{ year: 0, month, day: numbers[0]! }], 'gregorian', hints)
+  if (numbers.length === 1) {
+    const alone = numbers[0]!
+    if (alone <= 31) return settle([{ year: 0, month, day: alone }], 'gregorian', hints)
+    const { year, calendar } = yearOf(alone, hints, thai)
+    return settle([{ year, month, day: 0 }], calendar, hints)
+  }
   const [day, year] = numbers[0]! > 31 ? [numbers[1]!, numbers[0]!] : [numbers[0]!, numbers[1]!]
   const converted = yearOf(year, hints, thai)
   return settle([{ year: converted.year, month, day }], converted.calendar, hints)
-}
-
-function yearOnly(year: number, hints: DateHints, thai: boolean): { readonly year: number } {
-  return { year: yearOf(year, hints, thai).year }
 }
 
 function fromNumbers(text: string, hints: DateHints): DateForms {
@@ -111,7 +112,11 @@ function fromNumbers(text: string, hints: DateHints): DateForms {
   const parts = /^(\d{1,4})\s*[-/.,\s]\s*(\d{1,2})(?:\s*[-/.,\s]\s*(\d{1,4}))?$/.exec(text)
   if (!parts) return UNREADABLE
   const [a, b] = [Number(parts[1]), Number(parts[2])]
-  if (parts[3] === undefined) return parts[1]!.length === 4 ? settle([{ year: yearOf(a, hints).year, month: b, day: 0 }], yearOf(a, hints).calendar, hints) : settle([{ year: 0, month: a, day: b }], 'gregorian', hints)
+  if (parts[3] === undefined) {
+    if (parts[1]!.length < 4) return settle([{ year: 0, month: a, day: b }], 'gregorian', hints)
+    const { year, calendar } = yearOf(a, hints)
+    return settle([{ year, month: b, day: 0 }], calendar, hints)
+  }
   const c = Number(parts[3])
   if (/^0\d\d$/.test(parts[1]!) && hints.calendar !== 'gregorian') return ymd(a, b, c, { ...hints, calendar: 'minguo' })
   if (parts[1]!.length >= 3 || a > 31) return ymd(a, b, c, hints)
@@ -153,13 +158,16 @@ function yearOf(written: number, hints: DateHints, thai = false): { readonly yea
 }
 
 const LAST_YEAR = 2035
+/** Registers of the past are matched as well; earlier years are slips. */
+const EARLIEST_YEAR = 1500
 
 /** Keeps the candidates that exist, without doubles. */
 function settle(dates: readonly PlainDate[], calendar: Calendar, hints: DateHints): DateForms {
   const last = hints.lastYear ?? LAST_YEAR
   const iso = isoOf(dates[0]!)
   if (PLACEHOLDERS.has(iso)) return PLACEHOLDER
-  const good = dates.filter((date, at) => exists(date) && date.year <= last && (date.year === 0 || date.year >= 1850) && !dates.slice(0, at).some((one) => isoOf(one) === isoOf(date)))
+  const real = dates.filter((date) => exists(date) && date.year <= last && (date.year === 0 || date.year >= EARLIEST_YEAR))
+  const good = real.filter((date, at) => !real.slice(0, at).some((one) => isoOf(one) === isoOf(date)))
   const best = good[0]
   if (!best) return IMPOSSIBLE
   const is = best.day === 0 || best.month === 0 || best.year === 0 ? 'partial' : SUSPICIOUS.has(isoOf(best)) ? 'suspicious' : 'date'

@@ -46,7 +46,7 @@ const MOST_MENDED = 20_000
 /** Reads an e-mail address. Never throws; total over all texts. */
 export function emailOf(raw: string | null | undefined): EmailForms {
   if (!raw) return EMPTY
-  const address = tidy(raw)
+  const address = tidy(raw.slice(0, 400))
   if (address === '') return EMPTY
   const at = address.lastIndexOf('@')
   const written = address.slice(at + 1)

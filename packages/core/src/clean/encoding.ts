@@ -64,7 +64,7 @@ function fromWestern(text: string): string | null {
     if (bytes[at]! >= 0x80) high++
   }
   const utf8 = decoded(bytes, 'utf-8')
-  if (utf8 !== null) return utf8 !== text && /\p{L}|[\u2010-\u2027]/u.test(utf8.replace(/[\x00-\x7f]/g, '')) && !/[\u0080-\u009f]/.test(utf8) ? utf8 : null
+  if (utf8 !== null) return utf8 !== text && /\p{L}|[\u2010-\u2027]/u.test(utf8.replace(/[ -~]/g, '')) && !/[\u0080-\u009f]/.test(utf8) ? utf8 : null
   // Legacy tables read as Latin-1 leave no small letters but those that are second bytes; a Latin name would have some.
   if (high < 3) return null
   const candidates = [legacy(bytes, 'gbk'), legacy(bytes, 'big5'), plain === 0 ? thaiOf(bytes) : null].filter((one) => one !== null)

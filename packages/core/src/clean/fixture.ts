@@ -11,10 +11,16 @@ export const SOUND_NAMES: readonly string[] = [
 /** A sound name. */
 export const soundName = fc.constantFrom(...SOUND_NAMES)
 
+/** What stands around names, and what damage looks like. */
+const PIECES = [
+  ' ', ',', '(', ')', '~', '先生', 'คุณ', 'นางสาว', 'Mr.', 'Dr. ', '小', '阿', '之', '號', '樓', '\u200b', '\ufeff', '\u3000', 'Ａ', '１', 'wáng', 'ming2', '\u0e4d\u0e32',
+  '\u0e40\u0e40', 'Ã©', 'à¸ª', '闄', '0912', '@', '+', '年', '/', '-',
+]
+
 /** Any text, names and their pieces among it, so that the rules meet one another. */
 export const anyText = fc.oneof(
   fc.string({ maxLength: 40 }),
   fc.string({ unit: 'binary', maxLength: 30 }),
   soundName,
-  fc.array(fc.oneof(soundName, fc.constantFrom(' ', ',', '(', ')', '~', '先生', 'คุณ', 'นางสาว', 'Mr.', 'Dr. ', '小', '阿', '之', '號', '樓', '\u200b', '\ufeff', '　', 'Ａ', '１', 'wáng', 'ming2', '\u0e4d\u0e32', '\u0e40\u0e40', 'Ã©', 'à¸ª', '闄', '0912', '@', '+', '年', '/', '-')), { maxLength: 6 }).map((parts) => parts.join('')),
+  fc.array(fc.oneof(soundName, fc.constantFrom(...PIECES)), { maxLength: 6 }).map((parts) => parts.join('')),
 )

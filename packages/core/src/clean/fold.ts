@@ -3,8 +3,8 @@ import { ConverterFactory } from 'opencc-js/core'
 import { from, to } from 'opencc-js/preset/t2cn'
 import { isHan } from './script.ts'
 
-const OF_TAIWAN = ConverterFactory(from.tw!, to.cn!)
-const OF_HONG_KONG = ConverterFactory(from.hk!, to.cn!)
+/** Made when the first Han character is folded: their dictionaries take a moment to load. */
+let converters: readonly ((text: string) => string)[] | null = null
 
 /** Simplified form of each Han character of the Basic Plane that was asked for; 0 means not looked up yet. Its size is the plane's. */
 const simple = new Uint16Array(0x10000)
@@ -18,7 +18,7 @@ const LETTERS: { readonly [letter: string]: string } = {
 export function fold(text: string): string {
   if (/^[\x20-\x7e]*$/.test(text)) return text.toLowerCase()
   const small = text.normalize('NFKD').toLowerCase().normalize('NFKD')
-  let bare = /^[\x00-\x7f]*$/.test(small) ? small : small.replace(/[\u0300-\u036f]/g, '').replace(/[ßæœøđðþłħıĸŋəƒŧ]/g, (letter) => LETTERS[letter] ?? letter)
+  let bare = !/[\u0080-\uffff]/.test(small) ? small : small.replace(/[\u0300-\u036f]/g, '').replace(/[ßæœøđðþłħıĸŋəƒŧ]/g, (letter) => LETTERS[letter] ?? letter)
   bare = bare.normalize('NFC').replace(/\u0e4d([\u0e48-\u0e4b]?)\u0e32|([\u0e48-\u0e4b])\u0e4d\u0e32/g, (_, after: string, before: string) => `${after ?? ''}${before ?? ''}\u0e33`)
   return simplified(bare)
 }
@@ -41,8 +41,8 @@ function simpleOf(code: number): number {
   if (known !== 0) return known
   if (code >= 0xd800 && code <= 0xdfff) return code
   const letter = String.fromCharCode(code)
-  const taiwan = OF_TAIWAN(letter)
-  const plain = taiwan === letter ? OF_HONG_KONG(letter) : taiwan
+  converters ??= [ConverterFactory(from.tw!, to.cn!), ConverterFactory(from.hk!, to.cn!)]
+  const plain = converters.map((convert) => convert(letter)).find((one) => one !== letter) ?? letter
   const found = plain.length === 1 ? plain.charCodeAt(0) : code
   simple[code] = found
   return found

@@ -37,6 +37,7 @@ export const SPELLINGS: readonly string[] = [
 
 /** Titles and forms of address that follow a Chinese name; the longest first. What each says about the sex. */
 export const HAN_TITLES: readonly (readonly [string, 'f' | 'm' | null])[] = [
-  ['先生', 'm'], ['小姐', 'f'], ['女士', 'f'], ['太太', 'f'], ['夫人', 'f'], ['姑娘', 'f'], ['阿姨', 'f'], ['大哥', 'm'], ['大姐', 'f'], ['师傅', null], ['老师', null], ['医生', null], ['医师', null], ['博士', null], ['教授', null], ['律师', null],
+  ['先生', 'm'], ['小姐', 'f'], ['女士', 'f'], ['太太', 'f'], ['夫人', 'f'], ['姑娘', 'f'], ['阿姨', 'f'], ['大哥', 'm'], ['大姐', 'f'],
+  ['师傅', null], ['老师', null], ['医生', null], ['医师', null], ['博士', null], ['教授', null], ['律师', null],
   ['经理', null], ['总经理', null], ['董事长', null], ['老板', null], ['主任', null], ['校长', null], ['同学', null], ['太', 'f'], ['生', 'm'], ['姐', 'f'], ['哥', 'm'], ['总', null], ['董', null],
 ]

@@ -118,7 +118,8 @@ function read(titled: Titled, beside: Beside): NameForms {
   if (han.length >= 2 && rest === '') return formsOf(titled, beside, 'han', readHan(han.split(' ').map(fold), titled.leaves))
   if (han.replace(' ', '').length >= 2 && script === 'mixed') {
     const alias = wordsOf(rest).join(' ')
-    return formsOf({ ...titled, text: han }, { ...beside, aliases: alias === '' ? beside.aliases : [...beside.aliases, alias] }, 'han', readHan(han.split(' ').map(fold), titled.leaves))
+    const aliases = alias === '' ? beside.aliases : [...beside.aliases, alias]
+    return formsOf({ ...titled, text: han }, { ...beside, aliases }, 'han', readHan(han.split(' ').map(fold), titled.leaves))
   }
   if (han !== '' && rest === '') return formsOf(titled, beside, 'han', readHan([fold(han)], titled.leaves))
   if (han !== '') {
@@ -127,7 +128,8 @@ function read(titled: Titled, beside: Beside): NameForms {
     return formsOf(titled, beside, 'mixed', [reading])
   }
   const words = beside.words
-  return formsOf(titled, beside, script, readLatin(words, { written: titled.text, leaves: titled.leaves, thai: script === 'thai' || (script === 'mixed' && /[\u0e01-\u0e2e]{2}/.test(titled.text)), order: beside.hints.order }))
+  const thai = script === 'thai' || (script === 'mixed' && /[\u0e01-\u0e2e]{2}/.test(titled.text))
+  return formsOf(titled, beside, script, readLatin(words, { written: titled.text, leaves: titled.leaves, thai, order: beside.hints.order }))
 }
 
 function formsOf(titled: Titled, beside: Beside, script: Script, readings: readonly NameReading[]): NameForms {

@@ -2,7 +2,7 @@
 
 /** Full-width, Thai and other decimal digits as ASCII. */
 export function asciiDigits(text: string): string {
-  return /[^\x00-\x7f]/.test(text)
+  return /[\u0080-\uffff]/.test(text)
     ? text.replace(/[\uff10-\uff19\u0e50-\u0e59\u0660-\u0669\u06f0-\u06f9]/g, (digit) => {
         const code = digit.charCodeAt(0)
         return String(code - (code >= 0xff10 ? 0xff10 : code >= 0x0e50 ? 0x0e50 : code >= 0x06f0 ? 0x06f0 : 0x0660))

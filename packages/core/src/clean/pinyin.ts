@@ -24,8 +24,10 @@ const FINALS: { readonly [final: string]: readonly string[] } = {
 
 /** Whole syllables that follow no rule. */
 const WHOLE: { readonly [syllable: string]: readonly string[] } = {
-  you: ['yu', 'yiu', 'yo'], ye: ['yeh'], yan: ['yen'], yong: ['yung'], yi: ['i', 'yih', 'ee'], er: ['erh'], e: ['eh', 'o'], wen: ['wun'], weng: ['wong'], yue: ['yueh'], zi: ['tzu', 'zih', 'tsu', 'tze', 'tz'], ci: ['tzu', 'cih', 'tsu', 'tsz'],
-  si: ['ssu', 'szu', 'sih', 'sze', 'su'], lu: ['lyu', 'lv', 'lue'], nu: ['nyu', 'nv'], lue: ['lueh', 'lve', 'lyue'], nue: ['nueh', 'nve'], ge: ['ko', 'keh'], ke: ['ko'], he: ['ho'], le: ['lo', 'leh'], wu: ['woo'], lin: ['lynn', 'linn'], yu: ['yuh'],
+  you: ['yu', 'yiu', 'yo'], ye: ['yeh'], yan: ['yen'], yong: ['yung'], yi: ['i', 'yih', 'ee'], er: ['erh'], e: ['eh', 'o'], wen: ['wun'],
+  weng: ['wong'], yue: ['yueh'], zi: ['tzu', 'zih', 'tsu', 'tze', 'tz'], ci: ['tzu', 'cih', 'tsu', 'tsz'],
+  si: ['ssu', 'szu', 'sih', 'sze', 'su'], lu: ['lyu', 'lv', 'lue'], nu: ['nyu', 'nv'], lue: ['lueh', 'lve', 'lyue'], nue: ['nueh', 'nve'],
+  ge: ['ko', 'keh'], ke: ['ko'], he: ['ho'], le: ['lo', 'leh'], wu: ['woo'], lin: ['lynn', 'linn'], yu: ['yuh'],
   feng: ['fong'], meng: ['mong'], li: ['lee'], xu: ['shyu'], ai: ['ay'], yin: ['in', 'yinn'], xin: ['shinn', 'sin'], ling: ['lynn'],
 }
 

@@ -1,4 +1,6 @@
 /** Repairing a text without touching what is right: damaged encodings, widths, invisible characters, inserted pinyin, spaces; every change is kept and can be undone. */
+// This file is about such characters.
+/* oxlint-disable no-control-regex, no-misleading-character-class */
 import { undamaged } from './encoding.ts'
 import { readingsOf } from './pinyin.ts'
 
@@ -22,7 +24,7 @@ const STEPS: readonly (readonly [Repair['is'], (text: string) => string])[] = [
   ['damaged_encoding', (text) => undamaged(text) ?? text],
   ['control', (text) => (/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]/.test(text) ? text.replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]/g, '') : text)],
   ['invisible', withoutInvisible],
-  ['full_width', (text) => (/[\u3000\uff01-\uff5e\uffe0-\uffe6]/.test(text) ? text.replace(/[\u3000\uff01-\uff5e]/g, (wide) => (wide === '\u3000' ? ' ' : String.fromCharCode(wide.charCodeAt(0) - 0xfee0))) : text)],
+  ['full_width', (text) => text.replace(/[\u3000\uff01-\uff5e]/g, (wide) => (wide === '\u3000' ? ' ' : String.fromCharCode(wide.charCodeAt(0) - 0xfee0)))],
   ['composed', (text) => text.normalize('NFC')],
   ['thai_order', thaiOrder],
   ['inserted_pinyin', withoutPinyin],
@@ -97,7 +99,9 @@ function withoutPinyin(text: string): string {
     if (/[\u3400-\u9fff]/.test(text[found.index + found[0].length] ?? '')) between++
   }
   if (toned === 0 && (plain < 2 || between === 0)) return text
-  return text.replace(ANNOTATED, (whole, character: string, _, bracketed: string | undefined, naked: string | undefined) => (isReading(character, bracketed ?? naked!) ? character : whole))
+  return text.replace(ANNOTATED, (whole, character: string, _, bracketed: string | undefined, naked: string | undefined) =>
+    isReading(character, bracketed ?? naked!) ? character : whole,
+  )
 }
 
 function isReading(character: string, written: string): boolean {

@@ -16,7 +16,8 @@ export interface Titled {
 type Sex = 'f' | 'm' | null
 
 const LATIN_BEFORE = new Map<string, Sex>(Object.entries({
-  mr: 'm', mister: 'm', sir: 'm', master: 'm', mrs: 'f', ms: 'f', miss: 'f', mdm: 'f', madam: 'f', madame: 'f', mme: 'f', mlle: 'f', lady: 'f', lord: 'm', dame: 'f', dr: null, prof: null, professor: null, doctor: null, khun: null, nai: 'm', nang: 'f',
+  mr: 'm', mister: 'm', sir: 'm', master: 'm', mrs: 'f', ms: 'f', miss: 'f', mdm: 'f', madam: 'f', madame: 'f', mme: 'f', mlle: 'f',
+  lady: 'f', lord: 'm', dame: 'f', dr: null, prof: null, professor: null, doctor: null, khun: null, nai: 'm', nang: 'f',
   nangsao: 'f', rev: null, hon: null, capt: null, col: null, lt: null, sgt: null, mx: null, herr: 'm', frau: 'f', monsieur: 'm', senor: 'm', senora: 'f',
 }))
 const LATIN_AFTER = /[,\s]+(?:jr|sr|ii|iii|iv|esq|phd|ph\.d|md|m\.d|mba|cpa|dds|dvm|rn|san|sama|xiansheng|xiaojie|nushi|taitai)\.?$/i
@@ -24,8 +25,10 @@ const LATIN_AFTER = /[,\s]+(?:jr|sr|ii|iii|iv|esq|phd|ph\.d|md|m\.d|mba|cpa|dds|
 /** The longest first: นางสาว begins with นาง. */
 const THAI_BEFORE: readonly (readonly [string, Sex])[] = [
   ['หม่อมราชวงศ์', null], ['หม่อมหลวง', null], ['หม่อมเจ้า', null], ['ท่านผู้หญิง', 'f'], ['คุณหญิง', 'f'], ['ว่าที่ร้อยตรี', null], ['ว่าที่ ร.ต.', null], ['ศาสตราจารย์', null], ['ด็อกเตอร์', null], ['อาจารย์', null], ['เด็กชาย', 'm'], ['เด็กหญิง', 'f'], ['นางสาว', 'f'],
-  ['คุณหมอ', null], ['คุณครู', null], ['ม.ร.ว.', null], ['น.ส.', 'f'], ['นส.', 'f'], ['ด.ช.', 'm'], ['ดช.', 'm'], ['ด.ญ.', 'f'], ['ดญ.', 'f'], ['ม.ล.', null], ['พ.ต.อ.', null], ['พ.ต.ท.', null], ['พ.ต.ต.', null], ['ร.ต.อ.', null], ['ร.ต.ท.', null], ['ร.ต.ต.', null],
-  ['ด.ต.', null], ['จ.ส.ต.', null], ['ส.ต.อ.', null], ['พล.ต.', null], ['พ.อ.', null], ['พ.ท.', null], ['พ.ต.', null], ['ร.อ.', null], ['ร.ท.', null], ['ร.ต.', null], ['ดร.', null], ['ผศ.', null], ['รศ.', null], ['ศ.', null], ['นพ.', 'm'], ['พญ.', 'f'],
+  ['คุณหมอ', null], ['คุณครู', null], ['ม.ร.ว.', null], ['น.ส.', 'f'], ['นส.', 'f'], ['ด.ช.', 'm'], ['ดช.', 'm'], ['ด.ญ.', 'f'], ['ดญ.', 'f'],
+  ['ม.ล.', null], ['พ.ต.อ.', null], ['พ.ต.ท.', null], ['พ.ต.ต.', null], ['ร.ต.อ.', null], ['ร.ต.ท.', null], ['ร.ต.ต.', null],
+  ['ด.ต.', null], ['จ.ส.ต.', null], ['ส.ต.อ.', null], ['พล.ต.', null], ['พ.อ.', null], ['พ.ท.', null], ['พ.ต.', null], ['ร.อ.', null],
+  ['ร.ท.', null], ['ร.ต.', null], ['ดร.', null], ['ผศ.', null], ['รศ.', null], ['ศ.', null], ['นพ.', 'm'], ['พญ.', 'f'],
   ['คุณ', null], ['นาย', 'm'], ['นาง', 'f'], ['พี่', null], ['น้อง', null], ['ป้า', 'f'], ['ลุง', 'm'],
 ]
 
