@@ -76,6 +76,7 @@ test.each([
   ['rules read it in few decisions', { uses: ['offer'], consulted: 20 }, 'not_enough_data', 'too_few_decisions'],
   ['it moves people between segments', { uses: ['segment'], flipped: 3, people: 200 }, 'earns', 'moves_segments'],
   ['a message names it', { uses: ['template'] }, 'earns', 'needed'],
+  ['only a computed trait reads it, and nothing reads that', { uses: ['trait'], keptDays: 30 }, 'unused', 'read_by_nothing'],
   ['only the ranking of sources mentions it', { uses: ['survivorship'], keptDays: 30 }, 'unused', 'read_by_nothing'],
 ] as const)('%s', (_, measured, verdict, because) => {
   const uses = ('uses' in measured ? measured.uses : []).map((kind) => ({ kind, id: 'x', name: 'X' }))

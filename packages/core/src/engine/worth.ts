@@ -90,12 +90,12 @@ export function worthOf(plan: Plan): WorthPlan {
     },
     decides(key, decision, person, now) {
       const reading = readings.get(key)
-      if (!reading) return false
+      if (!reading || !holds(person, key, reading)) return false
       return possible(plan, decision, placed(person, now), now) !== possible(plan, decision, placed(without(person, key, reading), now), now)
     },
     movesSegments(key, person, now) {
       const reading = readings.get(key)
-      if (!reading) return false
+      if (!reading || !holds(person, key, reading)) return false
       const [before, less] = [placed(person, now).segments, placed(without(person, key, reading), now).segments]
       return [...reading.segments].some((id) => (before[id]?.since === undefined) !== (less[id]?.since === undefined))
     },
@@ -120,6 +120,13 @@ function fieldsOf(part: Rule, plan: Plan): readonly { readonly key: string; read
 
 function pathsIn(where: Rule): readonly string[] {
   return partsOf(where).flatMap((part) => ('trait' in part ? [planned(part.trait)] : []))
+}
+
+/** Whether the document has anything of the field. */
+function holds(person: Person, key: string, { counters }: Reading): boolean {
+  for (const counter of counters) if (Object.hasOwn(person.counters, counter)) return true
+  const name = key.startsWith('trait ') ? key.slice('trait '.length) : null
+  return name !== null && Object.keys(person.traits).some((own) => rootOf(own) === name)
 }
 
 /** The person as if the field had never come: a trait nobody gave, counters that never counted. */
@@ -169,12 +176,15 @@ export const GRACE_DAYS = 7
 /** Uses whose effect cannot be measured by deciding again: without the field a message has a gap, or somebody cannot be reached. */
 const NEEDS: ReadonlySet<Use['kind']> = new Set(['journey', 'template', 'builtin'])
 
+/** Uses that come to nothing by themselves: what reads a computed trait counts as a use of its own. */
+const IDLE: ReadonlySet<Use['kind']> = new Set(['trait', 'survivorship'])
+
 /** Judges what was measured: a use that cannot be measured speaks for the field, silence of a small sample for nothing. */
 export function verdictOf({ uses, consulted, decisive, flipped, people, keptDays }: Measured): Verdict {
   if (decisive > 0) return { verdict: 'earns', because: 'decisive' }
   if (flipped > 0) return { verdict: 'earns', because: 'moves_segments' }
   if (uses.some(({ kind }) => NEEDS.has(kind))) return { verdict: 'earns', because: 'needed' }
-  if (uses.every(({ kind }) => kind === 'survivorship')) return keptDays !== null && keptDays < GRACE_DAYS ? { verdict: 'not_enough_data', because: 'just_begun' } : { verdict: 'unused', because: 'read_by_nothing' }
+  if (uses.every(({ kind }) => IDLE.has(kind))) return keptDays !== null && keptDays < GRACE_DAYS ? { verdict: 'not_enough_data', because: 'just_begun' } : { verdict: 'unused', because: 'read_by_nothing' }
   if (Math.max(consulted / ENOUGH_DECISIONS, people / ENOUGH_PEOPLE) < 1) return { verdict: 'not_enough_data', because: 'too_few_decisions' }
   return { verdict: 'unused', because: 'read_but_changes_nothing' }
 }

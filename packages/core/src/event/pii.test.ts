@@ -23,6 +23,8 @@ test.each<[string, PiiKind | null]>([
   ['items[].sku', null],
   ['total', null],
   ['product_name', null],
+  ['name', null],
+  ['traits.name', 'name'],
   ['emailed_campaigns.total', 'email'],
   ['ship', null],
   ['tip', null],

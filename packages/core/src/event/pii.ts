@@ -91,7 +91,7 @@ export function piiOfName(path: string): PiiKind | null {
     if (found) return found[0]
   }
   // A person's whole name, but not a product's.
-  return /^(user|customer|person|member|profile|traits|contact|recipient)\.name$/.test(path) || path === 'name' ? 'name' : null
+  return /(^|\.)(user|customer|person|member|profile|traits|contact|recipient)\.name$/.test(path) ? 'name' : null
 }
 
 /** What the form of one value says, or null. Check digits are checked, so that an order number is rarely taken for an identity card. */

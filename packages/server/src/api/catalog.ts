@@ -79,7 +79,7 @@ async function collect({ app, log, tracking }: ApiContext): Promise<CatalogView>
   for (const one of counted({ tracking, app }, sampled)) sampled.set(one.type, one)
   return {
     events: [...sampled.values()].sort((a, b) => b.count - a.count),
-    traits: [...[...traits].map(([name, seen]) => ({ name, ...described(name, seen), computed: false })), ...computed].sort(byName),
+    traits: [...[...traits].map(([name, seen]) => ({ name, ...described(`traits.${name}`, seen), computed: false })), ...computed].sort(byName),
     operators: Object.values(operators).map(({ name, needs }) => ({ name, argument: needs })),
   }
 }

@@ -16,6 +16,7 @@ export interface Proposal {
 /** Events needed before a property is called required, or its values are called all there are. */
 const ENOUGH = 30
 const VALUES_MAX = 10
+const MONEY = /(^|[._])(total|price|amount|value|revenue|cost|tax|discount|fee|subtotal|balance)([._]|$)/i
 const TYPES: { readonly [seen: string]: PropertyType } = { text: 'text', number: 'number', integer: 'integer', boolean: 'boolean', moment: 'moment', list: 'list', object: 'object' }
 
 /** Proposes a plan. It marks and never blocks, so that saving it changes nothing but what is known. What `known` says by hand stays. */
@@ -26,7 +27,9 @@ export function proposePlan(seen: SeenType, known: EventDefinition | null): Prop
   const properties = [...seen.properties].flatMap(([path, one]): PropertyDefinition[] => {
     const kept = before.get(path)
     if (kept) return [kept]
-    const type = TYPES[mainType(one)]
+    const main = TYPES[mainType(one)]
+    // Amounts are whole numbers until the first one is not.
+    const type = main === 'integer' && MONEY.test(path) ? 'number' : main
     if (type === undefined) {
       notes.push(`\`${path}\` comes as ${Object.keys(one.types).join(' and ')}; decide for one and add it by hand.`)
       return []

@@ -32,6 +32,8 @@ export function decoded(stored: Json): SeenType | null {
   const shared = Array.from({ length: PEOPLE_MIN }, (_, i) => -1 - i)
   return {
     ...rest,
+    // A type of which only kept-out events came has no first one; JSON has no infinity.
+    first: rest.first ?? Infinity,
     days: new Map(days),
     sources: new Map(sources),
     problems: new Map(problems),

@@ -97,11 +97,11 @@ export function createTally(): Tally {
   let looks = 0
   const looksOf = new Map<string, number>()
 
-  function typeOf(type: string, now: number): SeenType | null {
+  function typeOf(type: string): SeenType | null {
     const known = types.get(type)
     if (known) return known
     if (types.size >= TYPES_MAX) return null
-    const fresh: SeenType = { type, total: 0, examined: 0, first: now, last: now, days: new Map(), sources: new Map(), problems: new Map(), properties: new Map(), size: 0 }
+    const fresh: SeenType = { type, total: 0, examined: 0, first: Infinity, last: 0, days: new Map(), sources: new Map(), problems: new Map(), properties: new Map(), size: 0 }
     types.set(type, fresh)
     return fresh
   }
@@ -123,13 +123,16 @@ export function createTally(): Tally {
   return {
     types,
     see(event, person, now) {
-      const seen = typeOf(event.type, now)
+      const seen = typeOf(event.type)
       if (seen === null) return
       changed.add(event.type)
       seen.total++
-      seen.last = Math.max(seen.last, now)
-      seen.first = Math.min(seen.first, now)
-      dayOf(seen, now)[0]++
+      // By when it happened, so that imported history shows as what it is.
+      const { at } = event
+      seen.last = Math.max(seen.last, at)
+      seen.first = Math.min(seen.first, at)
+      const day = dayOf(seen, at, now)
+      if (day) day[0]++
       const source = seen.sources.get(event.source)
       if (source) {
         source.n++
@@ -137,20 +140,19 @@ export function createTally(): Tally {
       } else if (seen.sources.size < SOURCES_MAX) seen.sources.set(event.source, { n: 1, last: now })
       if (!mayLook(event.type, now)) return
       seen.examined++
-      const look: Look = { seen, person: hash53(person), now, paths: new Set() }
+      const look: Look = { seen, person: hash53(person), now: at, paths: new Set() }
       inside(look, event.properties, '', 1)
     },
     judged(type, { verdict, violations }, source, now) {
       if (violations.length === 0) return
-      const seen = typeOf(type, now)
+      const seen = typeOf(type)
       if (seen === null) return
       changed.add(type)
-      seen.last = Math.max(seen.last, now)
-      const day = dayOf(seen, now)
-      day[1]++
+      const day = dayOf(seen, now, now)
+      if (day) day[1]++
       if (verdict === 'block') {
         // Events that are kept out never reach `see`.
-        day[2]++
+        if (day) day[2]++
         if (!seen.sources.has(source) && seen.sources.size < SOURCES_MAX) seen.sources.set(source, { n: 0, last: now })
       }
       for (const { code, path } of violations) {
@@ -179,11 +181,14 @@ export function createTally(): Tally {
   }
 }
 
-function dayOf(seen: SeenType, now: number): [number, number, number] {
-  const day = Math.floor(now / DAY)
+/** The counts of a day; null for one that is no longer kept. */
+function dayOf(seen: SeenType, at: number, now: number): [number, number, number] | null {
+  const day = Math.floor(at / DAY)
   const known = seen.days.get(day)
   if (known) return known
-  for (const old of seen.days.keys()) if (old <= day - DAYS) seen.days.delete(old)
+  const oldest = Math.floor(now / DAY) - DAYS + 1
+  if (day < oldest) return null
+  for (const old of seen.days.keys()) if (old < oldest) seen.days.delete(old)
   const fresh: [number, number, number] = [0, 0, 0]
   seen.days.set(day, fresh)
   return fresh
@@ -192,6 +197,7 @@ function dayOf(seen: SeenType, now: number): [number, number, number] {
 interface Look {
   readonly seen: SeenType
   readonly person: number
+  /** When the event happened. */
   readonly now: number
   /** Paths that this event has already: a list gives the same one several times. */
   readonly paths: Set<string>

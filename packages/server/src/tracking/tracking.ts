@@ -118,7 +118,10 @@ export async function openTracking(app: App): Promise<Tracking> {
       return { is: 'event', event: { ...event, context: { ...event.context, plan: { violations: codes } } }, ...(raw !== undefined && { raw }) }
     },
     tally,
-    countedSince: () => [...tally.types.values()].reduce<number | null>((first, one) => Math.min(first ?? one.first, one.first), null),
+    countedSince() {
+      const first = Math.min(...[...tally.types.values()].map((one) => one.first))
+      return Number.isFinite(first) ? first : null
+    },
     async forgetExamples(values) {
       if (tally.forget(values).length > 0) await flush()
     },

@@ -26,6 +26,8 @@ const RECORDS_MAX = 3_000
 const WINDOW_MS = 30 * DAY
 const PAGE = 500
 const FIELDS_MAX = 2_000
+/** Longest stretch of work before others get their turn. */
+const STRETCH_MS = 4
 
 /** Reading the newest entries of the log, handed in. */
 export type Newest = (limit: number, records: number, takes: (entry: LogEntry) => boolean) => Promise<readonly { readonly entry: LogEntry }[]>
@@ -153,7 +155,8 @@ interface Count {
 
 async function decideAgain(worth: WorthPlan, decisions: readonly Asked[], keys: ReadonlySet<string>, now: Instant): Promise<ReadonlyMap<string, Count>> {
   const counts = new Map<string, Count>()
-  for (const [i, { decision, person }] of decisions.entries()) {
+  const pause = pauses()
+  for (const { decision, person } of decisions) {
     for (const key of worth.consultedAt(decision.placement)) {
       if (!keys.has(key)) continue
       const count = counts.get(key) ?? { consulted: 0, decisive: 0 }
@@ -161,7 +164,7 @@ async function decideAgain(worth: WorthPlan, decisions: readonly Asked[], keys: 
       count.consulted++
       if (worth.decides(key, decision, person, now)) count.decisive++
     }
-    if (i % 10 === 9) await breathe()
+    await pause()
   }
   return counts
 }
@@ -170,9 +173,10 @@ async function decideAgain(worth: WorthPlan, decisions: readonly Asked[], keys: 
 async function placeAgain(worth: WorthPlan, people: readonly ProfileState[], keys: ReadonlySet<string>, now: Instant): Promise<ReadonlyMap<string, number>> {
   const read = [...keys].filter((key) => worth.fields.has(key))
   const moved = new Map(read.map((key) => [key, 0]))
-  for (const [i, person] of people.entries()) {
+  const pause = pauses()
+  for (const person of people) {
     for (const key of read) if (worth.movesSegments(key, person, now)) moved.set(key, (moved.get(key) ?? 0) + 1)
-    if (i % 10 === 9) await breathe()
+    await pause()
   }
   return moved
 }
@@ -201,7 +205,7 @@ function heldTraits(people: readonly ProfileState[], now: number): readonly Held
     }
   }
   return [...traits].map(([name, one]): Held => {
-    const named = piiOfName(name)
+    const named = piiOfName(`traits.${name}`)
     const ages = one.ages.sort((a, b) => a - b)
     return {
       field: { kind: 'trait', name },
@@ -217,7 +221,7 @@ function heldTraits(people: readonly ProfileState[], now: number): readonly Held
 
 /** Properties from the tally. Given traits come in as `identified` and are counted as traits; what only the system writes is its own affair. */
 function heldProperties(tally: Tally, events: Parameters<typeof usesFor>[0]['events']): readonly Held[] {
-  const seen = [...tally.types.values()].filter(({ type }) => !RESERVED.has(type) && type !== 'identified')
+  const seen = [...tally.types.values()].filter(({ type }) => !RESERVED.has(type) && !type.startsWith('message_') && type !== 'identified')
   const stored = (one: { readonly size: number }, type: (typeof seen)[number]): number => (one.size / Math.max(1, type.examined)) * type.total
   const all = seen.reduce((sum, type) => sum + stored(type, type), 0)
   return seen.flatMap((type) => {
@@ -264,6 +268,7 @@ function adviceOn(one: Omit<WorthOfField, 'advice'>): string {
     case 'needed':
       return `${name} is needed by ${named}. What it does there cannot be measured by deciding again.`
     case 'read_by_nothing':
+      if (one.usedBy.length > 0) return `${name} is read by ${named} alone, and nothing reads that; stop collecting it, or use it.`
       return `Nothing reads ${name}; stop collecting it${one.pii === 'none' ? '' : `, all the more as it is personal (${one.pii})`}.`
     case 'just_begun':
       return `Nothing reads ${name} yet, and it has been collected for less than a week. Use it, or stop collecting it.`
@@ -277,6 +282,16 @@ function adviceOn(one: Omit<WorthOfField, 'advice'>): string {
 function percent(share: number | undefined): string {
   const value = (share ?? 0) * 100
   return `${value < 10 ? Math.round(value * 10) / 10 : Math.round(value)} %`
+}
+
+/** Gives way to other work once a few milliseconds have passed since it last did. */
+function pauses(): () => Promise<void> {
+  let since = performance.now()
+  return async () => {
+    if (performance.now() - since < STRETCH_MS) return
+    await breathe()
+    since = performance.now()
+  }
 }
 
 function breathe(): Promise<void> {
