@@ -3,7 +3,7 @@
  * twice, and what is crowded even then is cut into pieces. So no block is ever large and the work grows as n log n.
  */
 import { both, mix } from './hash.ts'
-import { keysOfValue, type Key } from './keys.ts'
+import { keysOfValue, systemsOf, type Key } from './keys.ts'
 import type { Table } from './table.ts'
 import type { MatchProgress } from './types.ts'
 
@@ -37,7 +37,8 @@ interface Growing {
 
 /** Finds the blocks of a table. */
 export function* blocksOf(table: Table): Generator<MatchProgress, Blocks> {
-  const keysOfValues = table.columns.map((column, index) => column.values.map((value) => keysOfValue(column.slot, index, value)))
+  const systems = systemsOf(table.parts)
+  const keysOfValues = table.columns.map((column, index) => column.values.map((value) => keysOfValue(column.slot, index, value, systems)))
   const recordBits = Math.max(1, Math.ceil(Math.log2(Math.max(2, table.size))))
   const base = 2 ** recordBits
   const kept: Growing = { data: new Float64Array(1024), length: 0 }

@@ -1,6 +1,6 @@
 /** Comparing two names part by part, whatever their order, writing, or what is left out. */
-import { isHan } from '../clean/script.ts'
-import { edits, jaroWinkler } from '../clean/similarity.ts'
+import * as clean from '../clean/compare-name.ts'
+import { edits } from '../clean/similarity.ts'
 import { PART_NUMBERS, type NameValue, type Part, type Reading } from './name-value.ts'
 
 /** Levels of the given, family and middle parts, and how common what agreed is (0: not known). Reused from call to call. */
@@ -39,9 +39,17 @@ function straight(one: Reading, other: Reading, best: number, out: NameLevels): 
   if (worth <= best) return best
   out.given = given
   out.family = family
-  out.givenShare = given === 1 ? common(one.given!.given, other.given!.given) : given === 2 ? common(one.given!.givenLoose, other.given!.givenLoose) : 0
-  out.familyShare = family === 1 ? common(one.family!.family, other.family!.family) : family === 2 ? common(one.family!.familyLoose, other.family!.familyLoose) : 0
+  out.givenShare = agreed(given, one.given, other.given)
+  out.familyShare = agreed(family, one.family, other.family)
   return worth
+}
+
+/** How common the part is on which two names agree. */
+function agreed(level: number, one: Part | null, other: Part | null): number {
+  if (level === 1) return Math.max(one!.share, other!.share)
+  if (level !== 2) return 0
+  // A pet form or another spelling is as common as the commoner of the two; another writing as all that sound so.
+  return one!.forms.script === other!.forms.script ? Math.max(one!.share, other!.share) : Math.max(one!.loose, other!.loose)
 }
 
 /** Given against family: a name in swapped order, or one word of which nobody knows which part it is. */
@@ -49,34 +57,37 @@ function swapped(one: Reading, other: Reading, best: number, out: NameLevels): n
   const down = partLevel(one.given, other.family)
   const up = partLevel(one.family, other.given)
   const worth = WORTH[down]! + WORTH[up]! - SWAP_COST
-  if (worth <= best || (down === 0 && up === 0)) return best
-  const family = Math.max(down, Math.min(down, 2))
-  const lone = down === 0 || up === 0
-  if (lone) {
+  if (down === 0 && up === 0) return best < 0 ? unlikeWords(one, other, best, out) : best
+  if (worth + (down === 0 || up === 0 ? SWAP_COST : 0) <= best) return best
+  if (down === 0 || up === 0) {
     // One word against a whole name: it is evidence for the part that the whole name says it is.
     const level = down === 0 ? up : down
-    const [left, right] = down === 0 ? [one.family!, other.given!] : [one.given!, other.family!]
     const asFamily = down === 0 ? one.given !== null : other.given !== null
-    out.given = asFamily ? 0 : atMostVariant(level)
-    out.family = asFamily ? atMostVariant(level) : 0
-    const share = level <= 2 ? asFamily ? common(left.familyLoose, right.familyLoose) : common(left.givenLoose, right.givenLoose) : 0
-    out.givenShare = asFamily ? 0 : share
-    out.familyShare = asFamily ? share : 0
+    const [given, family] = down === 0 ? [other.given, one.family] : [one.given, other.family]
+    out.given = asFamily ? 0 : level
+    out.family = asFamily ? level : 0
+    out.givenShare = !asFamily && level <= 2 ? given!.share : 0
+    out.familyShare = asFamily && level <= 2 ? family!.share : 0
     return worth
   }
   out.given = atMostVariant(up)
-  out.family = atMostVariant(family)
-  out.givenShare = up <= 2 ? Math.max(common(one.family!.familyLoose, one.family!.givenLoose), common(other.given!.givenLoose, other.given!.familyLoose)) : 0
-  out.familyShare = down <= 2 ? Math.max(common(one.given!.familyLoose, one.given!.givenLoose), common(other.family!.givenLoose, other.family!.familyLoose)) : 0
+  out.family = atMostVariant(down)
+  out.givenShare = up <= 2 ? other.given!.loose : 0
+  out.familyShare = down <= 2 ? other.family!.loose : 0
   return worth
+}
+
+/** Two single words that differ may be the given name here and the family name there: they say nothing. */
+function unlikeWords(one: Reading, other: Reading, best: number, out: NameLevels): number {
+  const [mine, yours] = [one.given ?? one.family, other.given ?? other.family]
+  if ((one.given && one.family) || (other.given && other.family) || mine?.forms.script !== 'latin' || yours?.forms.script !== 'latin') return best
+  out.given = out.family = 0
+  out.givenShare = out.familyShare = 0
+  return 0
 }
 
 function atMostVariant(level: number): number {
   return level === 1 ? 2 : level
-}
-
-function common(one: number, other: number): number {
-  return one > other ? one : other
 }
 
 /** Levels of pairs of parts compared lately, found by their numbers; a newer pair takes the place of an older one. */
@@ -86,7 +97,7 @@ const rememberedLevels = new Uint8Array(REMEMBERED)
 
 function partLevel(one: Part | null, other: Part | null): number {
   if (one === null || other === null) return 0
-  if (one === other || one.text === other.text) return one.initial ? 4 : 1
+  if (one === other || one.text === other.text) return one.forms.initial ? 4 : 1
   if (one.number === 0 || other.number === 0) return freshPartLevel(one, other)
   const pair = one.number < other.number ? one.number * PART_NUMBERS + other.number : other.number * PART_NUMBERS + one.number
   const at = (Math.imul(one.number ^ other.number, 0x9e3779b1) ^ Math.imul(one.number + other.number, 0x85ebca6b)) >>> 14
@@ -98,32 +109,25 @@ function partLevel(one: Part | null, other: Part | null): number {
 }
 
 function freshPartLevel(one: Part, other: Part): number {
-  if (one.initial || other.initial) return startsAs(one, other) || startsAs(other, one) ? 4 : 5
+  const family = one.role === 'family' && other.role === 'family'
+  const level = LEVEL_OF[clean.partLevel(one.forms, other.forms, family)]!
   // Two different Han characters of one sound are two names that a typist may confuse; the same sound in another writing is the same name.
-  const bothHan = isHan(one.text.charCodeAt(0)) && isHan(other.text.charCodeAt(0))
-  for (const sound of one.sounds) if (other.sounds.includes(sound)) return bothHan ? 3 : 2
-  if (one.rest.length > 0 || other.rest.length > 0) {
-    if (one.first === other.first) return 1
-  }
-  return likeTexts(one.text, other.text) < 5 ? likeTexts(one.text, other.text) : one.rest.length > 0 || other.rest.length > 0 ? likeTexts(one.first, other.first) : 5
+  if (level === 2 && one.forms.script === 'han' && other.forms.script === 'han' && one.text.length === other.text.length) return 3
+  if (level === 2 && one.forms.script === 'latin' && other.forms.script === 'latin' && slip(one.text, other.text)) return 3
+  return level === 5 && one.forms.script === 'latin' && other.forms.script === 'latin' ? weaklyAlike(one.text, other.text) : level
 }
 
-/** Whether an initial is the first letter of a part as it is written, or as it is romanised. */
-function startsAs(initial: Part, part: Part): boolean {
-  if (!initial.initial) return false
-  return part.text[0] === initial.text || (part.text.charCodeAt(0) > 0x250 && part.sounds.some((sound) => sound[1] === initial.text))
+/** From the levels of `NAME_LEVELS` in core/clean to those of a field. */
+const LEVEL_OF = clean.NAME_LEVELS.map((name) => ({ missing: 0, same: 1, swapped: 1, other_script: 2, nickname: 2, sounds: 2, close: 3, initial: 4 } as { readonly [name: string]: number })[name] ?? 5)
+
+function slip(one: string, other: string): boolean {
+  return Math.min(one.length, other.length) >= 4 && edits(one, other, 1) <= 1
 }
 
-function likeTexts(one: string, other: string): number {
+function weaklyAlike(one: string, other: string): number {
   const least = Math.min(one.length, other.length)
-  if (least <= 1) return 5
-  const wide = one.charCodeAt(0) >= 0x3400
-  const away = edits(one, other, 2)
-  if (away <= 1) return wide ? 4 : least >= 4 ? 3 : 4
-  if (wide) return 5
-  if (away === 2 && least >= 7) return 3
-  const like = jaroWinkler(one, other)
-  return like >= 0.92 ? 3 : like >= 0.84 || least >= 3 && (one.startsWith(other) || other.startsWith(one)) ? 4 : 5
+  if (least < 3) return 5
+  return one.startsWith(other) || other.startsWith(one) || edits(one, other, 2) <= (least >= 5 ? 2 : 1) ? 4 : 5
 }
 
 function middleLevel(one: NameValue, other: NameValue): number {

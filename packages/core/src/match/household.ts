@@ -39,7 +39,7 @@ function familyOf(table: Table, slot: number, record: number): string {
   const id = slot < 0 ? -1 : table.columns[slot]!.ids[record]!
   const value = id < 0 ? null : table.columns[slot]!.values[id]!
   const family = value?.is === 'name' ? value.readings[0]?.family : null
-  return family ? family.sounds[0] ?? family.text : ''
+  return family ? family.sound : ''
 }
 
 function numbered(clusters: Int32Array, peopleOf: ReadonlyMap<string, ReadonlySet<number>>): Int32Array {

@@ -1,7 +1,7 @@
 /** Blocking keys: what two records of one person are likely to share. Strong keys stand alone, weak ones only together with another. */
 import { fnv, mix } from './hash.ts'
 import type { Slot } from './fields.ts'
-import type { NameValue } from './name-value.ts'
+import type { NameValue, Part } from './name-value.ts'
 import type { DateValue, PlainValue, Value } from './value.ts'
 
 /** A key of a value. Keys of one `root` say the same thing in several ways and are never combined with each other. */
@@ -12,42 +12,61 @@ export interface Key {
 }
 
 /** Keys of one value at most. */
-const KEYS_PER_VALUE = 8
+const KEYS_PER_VALUE = 10
+
+/** Systems of sounds that names are blocked by: Pinyin, Cantonese, Thai, Latin. */
+export const ALL_SYSTEMS = 'mctl'
+
+/** The systems that a table needs, from the writings of its names. */
+export function systemsOf(parts: readonly Part[]): string {
+  const scripts = new Set(parts.map((part) => part.forms.script))
+  return `${scripts.has('han') ? 'mc' : ''}${scripts.has('thai') ? 't' : ''}l`
+}
 
 /** Keys of a value; `root` is the number of its slot. */
-export function keysOfValue(slot: Slot, root: number, value: Value): readonly Key[] {
+export function keysOfValue(slot: Slot, root: number, value: Value, systems: string = ALL_SYSTEMS): readonly Key[] {
   const keys: Key[] = []
   const seed = root * 0x9e3779b1
   const add = (text: string, strong: boolean, branch = 0) => {
     const hash = fnv(text, mix(seed + branch + 1))
     if (keys.length < KEYS_PER_VALUE && !keys.some((key) => key.hash === hash)) keys.push({ hash, root: root * 8 + branch, strong })
   }
-  if (value.is === 'name') nameKeys(value, root, keys)
+  if (value.is === 'name') nameKeys(value, root, keys, systems)
   else if (value.is === 'date') dateKeys(value, add)
   else plainKeys(slot, value, add)
   return keys
 }
 
 /** Given and family parts share one space of keys, so that swapped and lone parts meet. */
-function nameKeys(value: NameValue, root: number, keys: Key[]): void {
+function nameKeys(value: NameValue, root: number, keys: Key[], systems: string): void {
   const add = (text: string, strong: boolean, part: number) => {
     const hash = fnv(text, mix(root + 7))
     if (keys.length < KEYS_PER_VALUE && !keys.some((key) => key.hash === hash)) keys.push({ hash, root: root * 8 + part, strong })
   }
   for (const reading of value.readings) {
     for (const [part, which] of [[reading.family, 0], [reading.given, 1]] as const) {
-      if (!part || part.initial) continue
-      for (const sound of part.sounds.slice(0, 2)) add(`s${sound}`, true, which)
-      if (part.rest.length > 0) add(`s${part.first}`, true, which)
+      if (!part || part.forms.initial) continue
+      for (const sound of soundsOf(part, systems)) add(sound, true, which)
+      if (part.forms.tokens.length > 1) add(`0${part.forms.tokens[0]}`, true, which)
     }
   }
   const first = value.readings[0]
   for (const [part, which] of [[first?.family, 0], [first?.given, 1]] as const) {
-    if (part && !part.initial && part.text.length >= 4 && part.text.charCodeAt(0) < 0x250) {
+    if (part && part.forms.script === 'latin' && part.text.length >= 4) {
       add(`a${part.text.slice(0, 3)}`, false, which)
       add(`z${part.text.slice(-3)}`, false, which)
     }
   }
+}
+
+/** The first sound of each system in use; a Latin name of a table without other writings by its Latin sound alone. */
+function soundsOf(part: Part, systems: string): string[] {
+  const found: string[] = []
+  for (const system of systems) {
+    const sound = part.forms.sounds.find((one) => one[0] === system)
+    if (sound !== undefined) found.push(sound)
+  }
+  return found.length > 0 ? found : [`0${part.text}`]
 }
 
 function dateKeys(value: DateValue, add: (text: string, strong: boolean, branch?: number) => void): void {

@@ -3,7 +3,7 @@ import { LEVEL_COUNT } from './compare-field.ts'
 import { planOf, type Field, type Plan } from './fields.ts'
 import { PRIOR_M } from './fit.ts'
 import { keysOfValue } from './keys.ts'
-import { newPart, type Part } from './name-value.ts'
+import { newPart, type PartOf } from './name-value.ts'
 import { scoreValues } from './score.ts'
 import { readSlot, type Column, type Table } from './table.ts'
 import type { FieldKind, FieldModel, MatchModel, PairScore, PreparedRecord, Role, Roles } from './types.ts'
@@ -76,7 +76,7 @@ function sharesOf(field: Field, table: Table): { readonly common: { readonly [va
 }
 
 function partShares(table: Table, kind: 'given' | 'family'): [string, number][] {
-  return table.parts.map((part) => [part.text, part[kind]])
+  return table.parts.filter((part) => part.role === kind).map((part) => [part.text, part.share])
 }
 
 function valueShares(column: Column): [string, number][] {
@@ -112,14 +112,10 @@ function ready(model: MatchModel): Ready {
 /** Reads one record's values (by column) for `scorePair` and `keysOf`. */
 export function readRecord(model: MatchModel, values: { readonly [column: string]: string }): PreparedRecord {
   const { plan } = ready(model)
-  const partOf = (part: Parameters<typeof newPart>[0]): Part => {
-    const made = newPart(part)
-    for (const field of model.fields) {
-      if (field.kind !== 'given' && field.kind !== 'family') continue
-      const share = shareIn(field, made.text)
-      if (field.kind === 'given') made.given = made.givenLoose = share
-      else made.family = made.familyLoose = share
-    }
+  const partOf: PartOf = (forms, role) => {
+    const made = newPart(forms, role)
+    const field = model.fields.find((candidate) => candidate.kind === role)
+    if (field) made.share = made.loose = shareIn(field, made.text)
     return made
   }
   const prepared = plan.slots.map((slot, index) => {

@@ -1,21 +1,23 @@
 /** Names made ready for comparing: parts shared among all names that have them, so that how common a part is is counted once. */
-import { nameOf, nameOfParts, type NameForms, type NamePart } from '../clean/name.ts'
+import { nameOf, nameOfParts, type NameForms } from '../clean/name.ts'
+import * as clean from '../clean/name-part.ts'
+import type { NamePart } from '../clean/name-part.ts'
+
+/** Which part of a name is meant. */
+export type PartRole = 'given' | 'family'
 
 /** One part of a name, the same object wherever it stands when parts are shared. */
 export interface Part {
   /** Never given twice while the process lives, so that comparisons can be remembered; 0 for a part that is not shared. */
   readonly number: number
+  readonly role: PartRole
   readonly text: string
-  /** The first word of several; the part itself when it is one word. */
-  readonly first: string
-  readonly rest: readonly string[]
-  readonly sounds: readonly string[]
-  readonly initial: boolean
-  /** Shares of records whose given (family) name is written so, and sounds so. */
-  given: number
-  givenLoose: number
-  family: number
-  familyLoose: number
+  readonly forms: NamePart
+  /** What part names that sound alike have in common, for counting them together. */
+  readonly sound: string
+  /** Share of people whose part is written so, and sounds so. */
+  share: number
+  loose: number
 }
 
 /** One way to read a name. */
@@ -47,28 +49,30 @@ function nextNumber(): number {
 }
 
 /** Finds or makes the shared part of a name. */
-export type PartOf = (part: NamePart) => Part
+export type PartOf = (part: NamePart, role: PartRole) => Part
 
 /** Parts shared through a table that lives as long as a match. */
 export function sharedParts(): { readonly partOf: PartOf; readonly all: Map<string, Part> } {
   const all = new Map<string, Part>()
   return {
     all,
-    partOf: (part) => {
-      let found = all.get(part.text)
-      if (!found) all.set(part.text, found = newPart(part, nextNumber()))
+    partOf: (part, role) => {
+      const key = `${role === 'given' ? 'g' : 'f'}${part.text}`
+      let found = all.get(key)
+      if (!found) all.set(key, found = newPart(part, role, nextNumber()))
       return found
     },
   }
 }
 
 /** A part of its own. */
-export function newPart(part: NamePart, number = 0): Part {
-  return {
-    number, text: part.text, first: part.tokens[0] ?? part.text, rest: part.tokens.slice(1), sounds: part.sounds, initial: part.initial || /^[a-z]$/.test(part.text),
-    given: 0, givenLoose: 0, family: 0, familyLoose: 0,
-  }
+export function newPart(forms: NamePart, role: PartRole, number = 0): Part {
+  const sound = COUNTED.map((system) => forms.sounds.find((one) => one[0] === system)).find((one) => one !== undefined) ?? forms.text
+  return { number, role, text: forms.text, forms, sound, share: 0, loose: 0 }
 }
+
+/** Systems of sounds in the order in which names are counted together: Pinyin, Thai words, Latin sounds. */
+const COUNTED = ['m', 'v', 'l', 't']
 
 /** What the columns of one record say about the name. */
 export interface NameTexts {
@@ -79,21 +83,31 @@ export interface NameTexts {
 
 const LEAST_CHANCE = 0.2
 
-/** Reads a name from one field or from its parts; null when nothing was said. */
-export function nameValueOf(texts: NameTexts, partOf: PartOf): NameValue | null {
-  let full = ''
-  for (const text of texts.full) if (text.length > full.length) full = text
-  const parts = texts.given !== '' || texts.family !== ''
-  const forms = parts ? nameOfParts({ given: texts.given, family: texts.family }) : nameOf(full)
-  if (forms.readings.length === 0) return null
-  const middle = parts && full !== '' ? extraWords(nameOf(full), forms) : []
-  const readings = forms.readings.filter((reading, index) => index === 0 || reading.chance >= LEAST_CHANCE).slice(0, 2)
-    .map((reading) => ({ given: reading.given && partOf(reading.given), family: reading.family && partOf(reading.family) }))
-  const rest = parts ? [] : readings[0]?.given?.rest ?? []
-  return { is: 'name', text: forms.folded, readings, middle: [...rest, ...middle], sex: forms.sex, share: 0, loose: 0 }
+/** Reads a name from one field, or from its parts when these say more; null when nothing was said. */
+export function nameValueOf(texts: NameTexts, shared: PartOf): NameValue | null {
+  let longest = ''
+  for (const text of texts.full) if (text.length > longest.length) longest = text
+  const whole = longest === '' ? null : nameOf(longest)
+  const parts = texts.given === '' && texts.family === '' ? null : nameOfParts({ given: texts.given, family: texts.family })
+  // Parts say for certain which is which; but where they hold titles only (`Sir`, `Baronet`), the whole name says more.
+  const forms = parts && (parts.is === 'full' || !whole || whole.is !== 'full') && parts.readings.length > 0 ? parts : whole ?? parts
+  if (!forms || forms.readings.length === 0) return null
+  const middle: string[] = forms === parts && whole ? extraWords(whole, parts) : []
+  const readings = forms.readings.filter((reading, index) => index === 0 || reading.chance >= LEAST_CHANCE).slice(0, 2).map((reading, index) => {
+    const [given, rest] = firstWord(reading.given)
+    if (index === 0) middle.push(...rest)
+    return { given: given && shared(given, 'given'), family: reading.family && shared(reading.family, 'family') }
+  })
+  return { is: 'name', text: forms.folded, readings, middle, sex: forms.sex, share: 0, loose: 0 }
 }
 
-function extraWords(full: NameForms, parts: NameForms): string[] {
+/** The first of several given names, and the others; syllables of a romanised Chinese name stay together. */
+function firstWord(given: NamePart | null): readonly [NamePart | null, readonly string[]] {
+  if (!given || given.script !== 'latin' || given.tokens.length < 2 || given.sounds.includes(`m${given.text}`)) return [given, []]
+  return [clean.partOf(given.tokens.slice(0, 1), 'given'), given.tokens.slice(1)]
+}
+
+function extraWords(whole: NameForms, parts: NameForms): string[] {
   const known = new Set(parts.tokens)
-  return full.tokens.filter((token) => !known.has(token))
+  return whole.tokens.filter((token) => !known.has(token))
 }

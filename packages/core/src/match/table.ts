@@ -1,5 +1,4 @@
 /** A table read for matching: every distinct value once, records in an order that depends only on what they say. */
-import { isHan, isThai } from '../clean/script.ts'
 import { fnv } from './hash.ts'
 import { planOf, type Plan, type Slot } from './fields.ts'
 import { nameValueOf, sharedParts, type Part } from './name-value.ts'
@@ -104,7 +103,7 @@ function* readColumn(
 }
 
 function sameValue(value: Value, byText: Map<string, number>, values: Value[]): number {
-  const key = value.is === 'name' ? `${value.text}\u001f${value.middle.join(' ')}\u001f${value.sex ?? ''}\u001f${value.readings[0]?.family?.text ?? ''}` : value.text
+  const key = value.is === 'name' ? `${value.text}\u001f${value.middle.join(' ')}\u001f${value.sex ?? ''}\u001f${value.readings.map(({ given, family }) => `${given?.text ?? ''},${family?.text ?? ''}`).join(';')}` : value.text
   let id = byText.get(key)
   if (id === undefined) {
     byText.set(key, id = values.length)
@@ -209,34 +208,26 @@ function goodTuring(counts: readonly number[]): (count: number) => number {
  */
 function countParts(column: Column, parts: readonly Part[], people: Int32Array | null): void {
   const numbers = new Map(parts.map((part, index) => [part, index]))
-  const given = newCounter(people)
-  const family = [newCounter(people), newCounter(people), newCounter(people)]
+  const counters = new Map<string, Counter>()
+  const counterOf = (part: Part) => {
+    const kind = part.role === 'given' ? 'given' : part.forms.script
+    let counter = counters.get(kind)
+    if (!counter) counters.set(kind, counter = newCounter(people))
+    return counter
+  }
   column.ids.forEach((id, record) => {
     const value = id < 0 ? null : column.values[id]!
     const reading = value?.is === 'name' ? value.readings[0] : undefined
-    if (reading?.given) given.add(numbers.get(reading.given)!, record)
-    if (reading?.family) family[writingOf(reading.family)]!.add(numbers.get(reading.family)!, record)
+    if (reading?.given) counterOf(reading.given).add(numbers.get(reading.given)!, record)
+    if (reading?.family) counterOf(reading.family).add(numbers.get(reading.family)!, record)
   })
-  const givenShares = given.shares(parts.length)
-  const familyShares = family.map((counter) => counter.shares(parts.length))
-  const givenLoose = new Map<string, number>()
-  const familyLoose = new Map<string, number>()
+  const shares = new Map<Counter, Float64Array>()
+  const loose = new Map<string, number>()
   parts.forEach((part, index) => {
-    part.given = givenShares[index]!
-    part.family = familyShares[writingOf(part)]![index]!
-    const sound = part.sounds[0] ?? part.text
-    givenLoose.set(sound, (givenLoose.get(sound) ?? 0) + part.given)
-    familyLoose.set(sound, (familyLoose.get(sound) ?? 0) + part.family)
+    const counter = counterOf(part)
+    if (!shares.has(counter)) shares.set(counter, counter.shares(parts.length))
+    part.share = shares.get(counter)![index]!
+    loose.set(part.role + part.sound, (loose.get(part.role + part.sound) ?? 0) + part.share)
   })
-  for (const part of parts) {
-    const sound = part.sounds[0] ?? part.text
-    part.givenLoose = Math.min(1, givenLoose.get(sound) ?? part.given)
-    part.familyLoose = Math.min(1, familyLoose.get(sound) ?? part.family)
-  }
-}
-
-/** Latin and the like 0, Thai 1, Han 2. */
-function writingOf(part: Part): number {
-  const code = part.text.charCodeAt(0)
-  return isHan(code) ? 2 : isThai(code) ? 1 : 0
+  for (const part of parts) part.loose = Math.min(1, loose.get(part.role + part.sound)!)
 }
