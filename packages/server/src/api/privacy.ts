@@ -9,6 +9,7 @@ import { countsOf } from '../privacy/certificate.ts'
 import { countTraces, subjectOf } from '../privacy/count.ts'
 import { createErasing } from '../privacy/erasing.ts'
 import { daysLeft, lawFor, openRequests, timeFor, type StoredRequest } from '../privacy/requests.ts'
+import { forgetExamples } from '../tracking/tracking.ts'
 import { AccessExport, AuditPage, Certificate, PrivacyRequest, RequestBody, RequestList, RequestState, RunAnswer } from './contract-privacy.ts'
 import type { Of } from './contract.ts'
 import { personOr404 } from './person.ts'
@@ -28,7 +29,7 @@ const PAGE_CSP = `default-src 'none'; style-src 'unsafe-inline'; frame-ancestors
 export function privacyRoutes(api: ApiServer, { app, outbound }: ApiContext): void {
   const requests = openRequests(app)
   const audit = openAudit(app)
-  const erasing = createErasing({ app, requests, audit, ...(outbound && { elsewhere: (profiles) => outbound.erase(profiles) }) })
+  const erasing = createErasing({ app, requests, audit, examples: (texts) => forgetExamples(app, texts), ...(outbound && { elsewhere: (profiles) => outbound.erase(profiles) }) })
   const admin = { scope: 'admin' } as const
   const read = { scope: 'read' } as const
   const params = z.object({ id: Ref })

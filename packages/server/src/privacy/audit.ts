@@ -31,8 +31,16 @@ export interface Audit {
   page(limit: number): Promise<{ readonly items: readonly AuditLine[]; readonly whole: boolean }>
 }
 
-/** Opens it. */
+const opened = new WeakMap<App, Audit>()
+
+/** Opens it; one for each app, so that whoever notes something takes turns with the others. */
 export function openAudit(app: App): Audit {
+  const known = opened.get(app) ?? makeAudit(app)
+  opened.set(app, known)
+  return known
+}
+
+function makeAudit(app: App): Audit {
   let last: Promise<unknown> = Promise.resolve()
 
   async function append(line: Pick<AuditLine, 'by' | 'act' | 'request' | 'subject'>): Promise<void> {

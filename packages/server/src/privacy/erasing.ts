@@ -9,6 +9,7 @@ import { erasureHash } from '../runtime/suppression.ts'
 import type { Audit } from './audit.ts'
 import { certify } from './certificate.ts'
 import type { Requests, StoredRequest } from './requests.ts'
+import { textsOf } from './values.ts'
 
 /** How long calls to providers that are under way are awaited. */
 const QUIET_MS = 5_000
@@ -29,10 +30,12 @@ export interface Erasing {
 }
 
 /** Makes it. */
-export function createErasing({ app, requests, audit, elsewhere }: {
+export function createErasing({ app, requests, audit, elsewhere, examples }: {
   readonly app: App
   readonly requests: Requests
   readonly audit: Audit
+  /** Drops these texts wherever they were kept as examples, durably. May be called again. */
+  readonly examples?: (texts: ReadonlySet<string>) => Promise<void>
   /** Erases them from exports and from tables of other systems; answers what was done, by place, for the certificate. May be called again. */
   readonly elsewhere?: (profiles: readonly ProfileId[]) => Promise<{ readonly [place: string]: number }>
 }): Erasing {
@@ -63,6 +66,8 @@ export function createErasing({ app, requests, audit, elsewhere }: {
     let outside: { readonly [place: string]: number } = {}
     const callsEnded = profile === undefined || (await app.quiet(profile, QUIET_MS))
 
+    // Before the log forgets what to look for.
+    if (item.step === 'log') await examples?.(await textsOf(app, new Set(item.ids)))
     while (item.step === 'log' || item.step === 'store') {
       show(item)
       item = await stepped(app.erase({ is: 'slice', id }))
@@ -72,6 +77,7 @@ export function createErasing({ app, requests, audit, elsewhere }: {
       outside = (await elsewhere?.(item.ids)) ?? {}
       await app.removeFromAnalytics({ is: 'people', profiles: [...item.ids] })
       await forgetRequestsOf(item.ids, id)
+      await app.matching?.forget(item.ids)
       app.forget({ ids: item.ids, keys: item.keys })
       item = await stepped(app.erase({ is: 'analysed', id }))
     }
