@@ -16,7 +16,7 @@ export const MatchingStatus = z.object({
   people: z.number().int(),
   /** People who changed and wait to be looked at. */
   behind: z.number().int(),
-  /** From the commit to the candidates found, of the last ten thousand arrivals, in milliseconds; null before the first. */
+  /** From the commit to the candidates found, of the last thousand arrivals, in milliseconds; null before the first. */
   p50Ms: z.number().nullable(),
   p99Ms: z.number().nullable(),
   /** People looked at since the start, pairs scored, reviews proposed, pairs joined by policy. */

@@ -1,4 +1,4 @@
-/** How long things took, of the last ten thousand: a ring of numbers and its quantiles. */
+/** How long things took, of the last thousand: a ring of numbers and its quantiles. */
 
 /** The ring. */
 export interface Latency {
@@ -8,7 +8,7 @@ export interface Latency {
 }
 
 /** Keeps the last `size` values. */
-export function createLatency(size = 10_000): Latency {
+export function createLatency(size = 1_000): Latency {
   const values = new Float64Array(size)
   let added = 0
   return {

@@ -55,6 +55,8 @@ export interface Matcher {
 /** Candidates of one person that are scored, those with most keys in common first. */
 const CANDIDATES_MAX = 80
 const PREPARED_MAX = 20_000
+/** People who were taken out lately: a look that has read them just before must not bring them back. */
+const FORGOTTEN_MAX = 10_000
 const NOTHING: Outcome = { reviews: [], joins: [] }
 /** Open reviews of one person that are looked through when the person is gone. */
 const REVIEWS_MAX = 200
@@ -72,6 +74,7 @@ export function createMatcher(options: {
   let model: MatchModel = modelFor(kept, index.people())
   let modelPeople = index.people()
   let prepared = new Map<number, readonly PreparedRecord[]>()
+  const forgotten = new Set<ProfileId>()
   const count = { looked: 0, scored: 0, proposed: 0, linked: 0 }
 
   /** The model follows the number of people, not at every arrival but at every tenth part more. */
@@ -102,6 +105,7 @@ export function createMatcher(options: {
   /** Puts a person into the index and answers their candidates; null when nothing about them is another than before. */
   function take(id: ProfileId, rows: readonly PersonRow[]): { readonly self: Indexed; readonly candidates: readonly number[] } | null {
     const before = index.find(id)
+    if (forgotten.has(id)) return null
     if (before && JSON.stringify(before.rows) === JSON.stringify(rows)) return null
     const keys = blockKeys(rows)
     index.put({ id, rows, keys, homes: homeKeys(rows).map(({ key }) => key) })
@@ -194,6 +198,8 @@ export function createMatcher(options: {
       for (const id of ids) {
         const person = index.find(id)
         if (person) prepared.delete(person.n)
+        forgotten.add(id)
+        if (forgotten.size > FORGOTTEN_MAX) forgotten.delete(forgotten.values().next().value as ProfileId)
       }
       index.remove(ids)
       index.settle()

@@ -47,7 +47,7 @@ const RECORDS_MAX = 2_000
 /** More events a second than this are a rush. */
 const RUSH_RATE = 2_000
 /** Share of one processor that is used while events rush in. */
-const RUSH_SHARE = 0.1
+const RUSH_SHARE = 0.2
 const REST_MAX_MS = 500
 /** During a rush nobody is gone through and nothing is fitted, but not for ever. */
 const PATIENCE_MS = 30_000
@@ -80,6 +80,7 @@ export function startServiceLoop(options: {
   let heardUpTo = progress.position
   let fitting: Generator<void, KeptModel> | null = null
   let stopped = false
+  let paused = false
   let wake: () => void = () => undefined
   let keptAt = 0
   let lastSpare = now()
@@ -93,7 +94,7 @@ export function startServiceLoop(options: {
     if (!force && now() - keptAt < KEEP_MS) return
     keptAt = now()
     // While people still wait, a restart must hear of them again: the log has them.
-    if (progress.cursor === null && waiting.size === 0) progress = { ...progress, position: heardUpTo }
+    if (progress.cursor === null && waiting.size === 0 && !paused) progress = { ...progress, position: heardUpTo }
     index.setValue(PROGRESS, progress as unknown as Json)
   }
 
@@ -152,11 +153,16 @@ export function startServiceLoop(options: {
 
   async function step(): Promise<boolean> {
     if (options.policy().mode === 'off') {
-      // What happens meanwhile is not heard: everybody is gone through when it is switched on again.
       waiting.clear()
       fitting = null
-      progress = { ...progress, cursor: '' }
+      paused = true
       return false
+    }
+    if (paused) {
+      // What happened meanwhile was not looked at; the log knows.
+      paused = false
+      await catchUp()
+      return true
     }
     if (waiting.size > 0) {
       await arrivals()

@@ -128,7 +128,6 @@ export async function startEmbedded(settings: Settings, fatal: (failure: Error) 
     accept: made.accept,
     review: writer.review,
   })
-  made.onForget(({ ids }) => void matching.forget(ids as readonly ProfileId[]).catch(() => undefined))
   writer.onPulse(() => matching.follow(writer.workspace().definitions.matching))
   const app: App = { ...made, matching, ...(inbox === null ? {} : { inbox: () => inbox.messages() }) }
   const outbound = await openOutbound({ app, data: settings.data, env: process.env, allowPrivate: settings.allowPrivate, allowHttp: settings.allowPrivate })
