@@ -89,7 +89,8 @@ describe.skipIf(!runnable)('the console', () => {
       ['home', '/'],
       ['live', '/live'],
       ['people', '/profiles'],
-      ...['timeline', 'record', 'segments', 'consent', 'messages', 'decisions', 'journeys', 'json'].map((tab) => [`person-${tab}`, `/profiles/${person}?tab=${tab}`] as const),
+      ...['timeline', 'record', 'identity', 'segments', 'consent', 'messages', 'decisions', 'journeys', 'json'].map((tab) => [`person-${tab}`, `/profiles/${person}?tab=${tab}`] as const),
+      ...['open', 'joined', 'apart', 'merges'].map((tab) => [`reviews-${tab}`, `/reviews?tab=${tab}`] as const),
       ['segments', '/segments'],
       ['segment', `/segments/${segment}`],
       ['segment-members', `/segments/${segment}?tab=members`],
@@ -104,8 +105,12 @@ describe.skipIf(!runnable)('the console', () => {
       ['templates', '/templates'],
       ['template', `/templates/${template}`],
       ['messages', '/messages'],
+      ...['events', 'violations', 'worth', 'sources', 'exports'].map((tab) => [`data-${tab}`, `/data?tab=${tab}`] as const),
+      ['data-event', '/data/order_completed'],
+      ...['requests', 'ledger', 'laws', 'trail'].map((tab) => [`privacy-${tab}`, `/privacy?tab=${tab}`] as const),
       ['settings', '/settings'],
       ['settings-sending', '/settings?tab=sending'],
+      ['settings-matching', '/settings?tab=matching'],
     ]
   })
   afterAll(async () => {
