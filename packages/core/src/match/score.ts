@@ -8,34 +8,53 @@ import type { Value } from './value.ts'
 import { compareInto, newVector, type Vector } from './vectors.ts'
 import { groupsOf, newWeighed, posterior, weigh, type Groups, type Weighed, type Weights } from './weigh.ts'
 
+/** Two records after comparing; reused from pair to pair. */
+export interface Compared {
+  readonly one: (Value | null)[]
+  readonly other: (Value | null)[]
+  readonly vector: Vector
+  readonly weighed: Weighed
+  /** Natural log odds that they are one person. */
+  logOdds: number
+}
+
 /** Scores any two records of a table. */
 export interface Scorer {
   readonly probability: (a: number, b: number) => number
   /** Natural log odds. */
   readonly logOdds: (a: number, b: number) => number
   readonly explain: (a: number, b: number) => PairScore
+  /** What the scores are made from. The answer is overwritten by the next call. */
+  readonly compare: (a: number, b: number) => Compared
 }
 
-/** A scorer that makes no objects per pair. */
-export function scorerOf(table: Table, weights: Weights): Scorer {
+/** A scorer that makes no objects per pair. `learned` adds what labels taught. */
+export function scorerOf(table: Table, weights: Weights, learned: ((compared: Compared) => number) | null = null): Scorer {
   const groups = groupsOf(table.plan.fields)
-  const weighed = newWeighed(table.plan.fields.length)
-  const vector = newVector(table.plan)
-  const left: (Value | null)[] = []
-  const right: (Value | null)[] = []
-  const probability = (a: number, b: number) => {
-    valuesOf(table, a, left)
-    valuesOf(table, b, right)
-    compareInto(table.plan, left, right, vector)
+  const compared: Compared = { one: [], other: [], vector: newVector(table.plan), weighed: newWeighed(table.plan.fields.length), logOdds: 0 }
+  const { one, other, vector, weighed } = compared
+  const compare = (a: number, b: number): Compared => {
+    valuesOf(table, Math.min(a, b), one)
+    valuesOf(table, Math.max(a, b), other)
+    compareInto(table.plan, one, other, vector)
     weigh(weights, groups, vector.levels, vector.logShares, 0, weighed)
-    return posterior(weights, weighed)
+    compared.logOdds = logit(posterior(weights, weighed))
+    return compared
+  }
+  const logOdds = (a: number, b: number) => {
+    compare(a, b)
+    return learned ? compared.logOdds + learned(compared) : compared.logOdds
   }
   return {
-    probability,
-    logOdds: (a, b) => logit(probability(a, b)),
+    compare,
+    logOdds,
+    probability: (a, b) => 1 / (1 + Math.exp(-logOdds(a, b))),
     explain: (a, b) => {
-      const chance = probability(a, b)
-      return { probability: chance, evidence: evidenceOf(table.plan, weights, vector, weighed) }
+      compare(a, b)
+      const correction = learned ? learned(compared) : 0
+      const evidence = evidenceOf(table.plan, weights, vector, weighed)
+      if (learned) evidence.push({ field: 'labels', level: 0, label: 'learned', weight: bits(correction) })
+      return { probability: 1 / (1 + Math.exp(-(compared.logOdds + correction))), evidence }
     },
   }
 }

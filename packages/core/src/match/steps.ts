@@ -5,7 +5,8 @@ import { fit, type Fit, type Sample } from './fit.ts'
 import { mix } from './hash.ts'
 import { defaultModel, modelOf, weightsOfModel } from './model.ts'
 import { countRandom, valuesOf } from './random-pairs.ts'
-import { logit, scorerOf } from './score.ts'
+import { learn, sortLabels } from './learn.ts'
+import { logit, scorerOf, type Scorer } from './score.ts'
 import { countShares, readTable, type Table } from './table.ts'
 import type { MatchInput, MatchModel, MatchOptions, MatchProgress, MatchResult, PairList } from './types.ts'
 import type { Value } from './value.ts'
@@ -35,10 +36,12 @@ export function* matchSteps(input: MatchInput, options: MatchOptions = {}): Gene
     fitted = yield* fittedTo(table, sampled, random, fitted)
   }
   const weights: Weights = fitted ?? weightsOfModel(options.model ?? defaultModel(input.roles))
-  const kept = yield* scored(table, blocks, weights, sampled, options.floor ?? FLOOR)
-  const model = options.model ?? (fitted ? modelOf(table, input.roles, weights, 'fitted') : defaultModel(input.roles))
-  const clusters = yield* clustered(table, weights, kept, model, options)
-  const scorer = scorerOf(table, weights)
+  const labels = sortLabels(table, options.labels ?? [])
+  const learned = labels.pairs.length > 0 ? learn(table, labels.pairs, scorerOf(table, weights).compare) : null
+  const scorer = scorerOf(table, weights, learned)
+  const kept = yield* scored(table, blocks, weights, learned ? null : sampled, scorer, options.floor ?? FLOOR)
+  const model = options.model ?? (fitted ? modelOf(table, input.roles, weights, learned ? 'labelled' : 'fitted') : defaultModel(input.roles))
+  const clusters = yield* clustered(table, scorer, kept, model, options)
   let largest = 0
   const sizes = new Int32Array(table.size)
   for (const cluster of clusters.ofRow) largest = Math.max(largest, ++sizes[cluster]!)
@@ -48,7 +51,7 @@ export function* matchSteps(input: MatchInput, options: MatchOptions = {}): Gene
     model,
     figures: {
       records: table.size, blockingKeys: blocks.keys.length, crowdedKeys: blocks.crowded, comparedPairs: sampled.pairs, keptPairs: kept.count,
-      clusters: clusters.count, largestCluster: largest, rounds: fitted?.rounds ?? 0, labels: { used: 0, contradictory: 0, invalid: 0 },
+      clusters: clusters.count, largestCluster: largest, rounds: fitted?.rounds ?? 0, labels: labels.figures,
     },
     explain: (a, b) => scorer.explain(table.rankOf[a]!, table.rankOf[b]!),
   }
@@ -164,7 +167,7 @@ interface Kept {
 }
 
 /** Probabilities of all compared pairs, those at the floor or above kept. */
-function* scored(table: Table, blocks: Blocks, weights: Weights, sample: Sampled, floor: number): Generator<MatchProgress, Kept> {
+function* scored(table: Table, blocks: Blocks, weights: Weights, sample: Sampled | null, scorer: Scorer, floor: number): Generator<MatchProgress, Kept> {
   const list = { a: new Int32Array(1024), b: new Int32Array(1024), probability: new Float32Array(1024), count: 0 }
   const keep = (one: number, other: number, probability: number) => {
     if (probability < floor) return
@@ -177,7 +180,7 @@ function* scored(table: Table, blocks: Blocks, weights: Weights, sample: Sampled
     list.b[list.count] = other
     list.probability[list.count++] = probability
   }
-  if (sample.count === sample.pairs) {
+  if (sample && sample.count === sample.pairs) {
     const groups = groupsOf(table.plan.fields)
     const weighed = newWeighed(table.plan.fields.length)
     for (let pair = 0; pair < sample.count; pair++) {
@@ -186,7 +189,6 @@ function* scored(table: Table, blocks: Blocks, weights: Weights, sample: Sampled
     }
     return list
   }
-  const scorer = scorerOf(table, weights)
   for (let from = 0; from < blocks.keys.length; from += BLOCKS_PER_STEP) {
     visitPairs(blocks, from, Math.min(from + BLOCKS_PER_STEP, blocks.keys.length), (one, other) => keep(one, other, scorer.probability(one, other)))
     yield { stage: 'compare', done: from, total: blocks.keys.length }
@@ -201,7 +203,7 @@ function widened<List extends Int32Array | Float32Array>(list: List, wider: List
 
 /** Clusters by row, numbered in order of first row. */
 function* clustered(
-  table: Table, weights: Weights, kept: Kept, model: MatchModel, options: MatchOptions,
+  table: Table, scorer: Scorer, kept: Kept, model: MatchModel, options: MatchOptions,
 ): Generator<MatchProgress, { readonly ofRow: Int32Array; readonly count: number }> {
   const bias = -logit(model.threshold)
   let likely = 0
@@ -213,7 +215,6 @@ function* clustered(
     task.b[at] = kept.b[pair]!
     task.logOdds[at++] = logit(kept.probability[pair]!) + bias
   }
-  const scorer = scorerOf(table, weights)
   const ranked = (pairs: MatchOptions['together']) => (pairs ?? []).map(([one, other]) => [table.rankOf[one]!, table.rankOf[other]!] as const)
   const steps = clusterRecords({
     ...task, size: table.size, score: (a, b) => scorer.logOdds(a, b) + bias, together: ranked(options.together), apart: ranked(options.apart),
