@@ -62,7 +62,7 @@ const purposes = [
   { id: 'marketing', name: 'Marketing', basis: 'inform' },
   { id: 'service', name: 'Service', basis: 'always' },
 ] as const
-const IDS = ['email:ann@example.com', 'phone:+886912345678', 'lineId:U1']
+const IDS = ['email:ann@example.com', 'phone:+886912340056', 'lineId:U1']
 
 /** The most claims that any sliding window (t - within, t] holds. */
 function fullest(pressure: PressureState, cap: CapDefinition): number {
@@ -225,7 +225,7 @@ test.each<[string, Partial<GateRequest>, object]>([
   ['a trait that is no address is passed over', { traits: traits({ email: 'n/a' }) }, { is: 'go', to: 'ann@example.com', locale: 'en' }],
   ['the person’s language is used', { traits: traits({ locale: 'zh_HK' }) }, { is: 'go', to: 'ann@example.com', locale: 'zh-Hant' }],
   ['trait language stands in for locale', { traits: traits({ language: 'zh-TW' }) }, { is: 'go', to: 'ann@example.com', locale: 'zh-Hant' }],
-  ['an SMS goes to the phone', { plan: plan({ channel: 'sms' }), template: { ...TEMPLATE, channel: 'sms' }, identifiers: IDS }, { is: 'go', to: '+886912345678', locale: 'en' }],
+  ['an SMS goes to the phone', { plan: plan({ channel: 'sms' }), template: { ...TEMPLATE, channel: 'sms' }, identifiers: IDS }, { is: 'go', to: '+886912340056', locale: 'en' }],
   ['LINE goes to the LINE id', { plan: plan({ channel: 'line' }), template: { ...TEMPLATE, channel: 'line' }, identifiers: IDS }, { is: 'go', to: 'U1', locale: 'en' }],
   ['a webhook names the user', { plan: plan({ channel: 'webhook' }), template: { ...TEMPLATE, channel: 'webhook' }, identifiers: ['userId:u1'], profile: 'p1' as ProfileId }, { is: 'go', to: 'u1', locale: 'en' }],
   ['a webhook about a stranger names the profile', { plan: plan({ channel: 'webhook' }), template: { ...TEMPLATE, channel: 'webhook' }, identifiers: [], profile: 'p1' as ProfileId }, { is: 'go', to: 'p1', locale: 'en' }],

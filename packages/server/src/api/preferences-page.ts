@@ -78,16 +78,16 @@ export function preferencesPage(page: PreferencePage): string {
 export function preferencesDone(done: PreferenceDone): string {
   const words = PREFERENCE_WORDS[done.language]
   const lines = done.changes.map(({ name, channel, on, receipt }) => {
-    const where = channel === '*' ? '' : ` · ${escapeHtml((words.channels[channel] ?? channel).trim())}`
-    return `<li>${escapeHtml(name)}${where}: <strong>${on ? words.on : words.off}</strong>${receipt === null ? '' : `<br>${words.receipt}: <span class="receipt">${receipt}</span>`}</li>`
+    const where = channel === '*' ? '' : escapeHtml(words.brackets((words.channels[channel] ?? channel).trim()))
+    return `<li>${escapeHtml(name)}${where}${words.colon}<strong>${on ? words.on : words.off}</strong>${receipt === null ? '' : `<br>${words.receipt}${words.colon}<span class="receipt">${receipt}</span>`}</li>`
   })
   const [first] = done.changes
   const what = done.stopped
-    ? `<p><strong>${words.stopped}</strong></p>${first?.receipt ? `<p>${words.receipt}: <span class="receipt">${first.receipt}</span></p>` : ''}`
+    ? `<p><strong>${words.stopped}</strong></p>${first?.receipt ? `<p>${words.receipt}${words.colon}<span class="receipt">${first.receipt}</span></p>` : ''}`
     : `<ul class="plain">${lines.join('')}</ul>`
   const body = done.changes.length === 0
     ? `<p role="status">${words.unchanged}</p>`
-    : `<div role="status"><p>${words.recorded.replace('{t}', escapeHtml(done.at))} ${done.effective ? words.effective : words.soon}</p>${what}</div><p class="note">${words.receiptAbout}</p>`
+    : `<div role="status"><p>${words.recorded.replace('{t}', () => escapeHtml(done.at))}</p><p><strong>${done.effective ? words.effective : words.soon}</strong></p>${what}</div><p class="note">${words.receiptAbout}</p>`
   return shell(done.language, words.doneTitle, `${body}${back(done.language)}`)
 }
 

@@ -37,6 +37,9 @@ export interface PreferenceWords {
   readonly deadTitle: string
   readonly dead: string
   readonly languages: string
+  /** Between a label and what it labels. */
+  readonly colon: string
+  readonly brackets: (text: string) => string
   /** Purposes of a new workspace; others bring their own words. */
   readonly purposes: { readonly [purpose: string]: { readonly name: string; readonly about: string } }
   /** Names of traits that many records have. */
@@ -78,6 +81,8 @@ export const PREFERENCE_WORDS: Record<PageLanguage, PreferenceWords> = {
     deadTitle: 'This link does not work any more',
     dead: 'Please open the link again from a newer message, or write to the sender.',
     languages: 'Language',
+    colon: ': ',
+    brackets: (text) => ` (${text})`,
     purposes: {
       marketing: { name: 'News and offers', about: 'We tell you about new things and lower prices.' },
       personalisation: { name: 'Things chosen for you', about: 'We use what you bought and looked at to show you what may suit you.' },
@@ -112,13 +117,15 @@ export const PREFERENCE_WORDS: Record<PageLanguage, PreferenceWords> = {
     unchanged: '您的選擇和之前一樣，沒有任何改變。',
     on: '好',
     off: '不要',
-    receipt: '收執編號',
+    receipt: '查詢編號',
     receiptAbout: '以後有任何疑問，告訴我們這個編號就可以查到。',
     stopped: '已經全部停止。',
     back: '回到我的選擇',
     deadTitle: '這個連結已經不能用了',
     dead: '請從比較新的訊息裡再打開一次連結，或直接聯絡寄件的公司。',
     languages: '語言',
+    colon: '：',
+    brackets: (text) => `（${text}）`,
     purposes: {
       marketing: { name: '最新消息和優惠', about: '有新商品或降價的時候告訴您。' },
       personalisation: { name: '為您挑選的內容', about: '我們參考您買過、看過的東西，挑選可能適合您的給您看。' },
@@ -153,13 +160,15 @@ export const PREFERENCE_WORDS: Record<PageLanguage, PreferenceWords> = {
     unchanged: '您的选择和之前一样，没有任何改变。',
     on: '好',
     off: '不要',
-    receipt: '回执编号',
+    receipt: '查询编号',
     receiptAbout: '以后有任何疑问，告诉我们这个编号就可以查到。',
     stopped: '已经全部停止。',
     back: '回到我的选择',
     deadTitle: '这个链接已经不能用了',
     dead: '请从比较新的消息里再打开一次链接，或直接联系发件的公司。',
     languages: '语言',
+    colon: '：',
+    brackets: (text) => `（${text}）`,
     purposes: {
       marketing: { name: '最新消息和优惠', about: '有新商品或降价的时候告诉您。' },
       personalisation: { name: '为您挑选的内容', about: '我们参考您买过、看过的东西，挑选可能适合您的给您看。' },
@@ -194,13 +203,15 @@ export const PREFERENCE_WORDS: Record<PageLanguage, PreferenceWords> = {
     unchanged: 'ไม่มีอะไรเปลี่ยนแปลง เพราะตัวเลือกของคุณเหมือนเดิม',
     on: 'รับ',
     off: 'ไม่รับ',
-    receipt: 'หมายเลขใบรับ',
+    receipt: 'หมายเลขอ้างอิง',
     receiptAbout: 'หากมีคำถามภายหลัง แจ้งหมายเลขนี้กับเราได้เลย',
     stopped: 'หยุดทั้งหมดแล้ว',
     back: 'กลับไปที่ตัวเลือกของฉัน',
     deadTitle: 'ลิงก์นี้ใช้ไม่ได้แล้ว',
     dead: 'โปรดเปิดลิงก์จากข้อความฉบับใหม่กว่า หรือติดต่อผู้ส่งโดยตรง',
     languages: 'ภาษา',
+    colon: ': ',
+    brackets: (text) => ` (${text})`,
     purposes: {
       marketing: { name: 'ข่าวสารและโปรโมชัน', about: 'เราจะบอกคุณเมื่อมีสินค้าใหม่หรือลดราคา' },
       personalisation: { name: 'สิ่งที่เลือกให้คุณ', about: 'เราใช้สิ่งที่คุณเคยซื้อหรือเคยดู เพื่อแสดงสิ่งที่อาจเหมาะกับคุณ' },

@@ -18,7 +18,10 @@ import { readPreferences, signPreferences, type PreferencesTarget } from '../run
 import { PreferencesLink } from './contract-consent.ts'
 import { rowsOf } from './person-consent.ts'
 import { personOr404 } from './person.ts'
-import { deadPreferences, preferencesDone, preferencesPage, PREFERENCES_CSP, type Choice, type PurposeChoice } from './preferences-page.ts'
+import { openAudit } from '../privacy/audit.ts'
+import { subjectOf } from '../privacy/count.ts'
+import { lawFor, openRequests, timeFor } from '../privacy/requests.ts'
+import { deadPreferences, preferencesAsked, preferencesDone, preferencesPage, PREFERENCES_CSP, type Choice, type PurposeChoice } from './preferences-page.ts'
 import { PREFERENCE_WORDS } from './preferences-words.ts'
 import { ownEvent, record } from './record.ts'
 import { ok, Ref, type ApiContext, type ApiServer } from './route.ts'
@@ -49,6 +52,8 @@ export function preferenceRoutes(api: ApiServer, { app }: ApiContext): void {
       const person = await personOf(app, (request.params as { readonly token: string }).token)
       if (!person) return send(reply.code(404), deadPreferences(languageFor(request, null)))
       const form = new URLSearchParams(typeof request.body === 'string' ? request.body : '')
+      const wish = form.get('request')
+      if (wish === 'access' || wish === 'erase') return send(reply, await askFor(app, person, wish, languageFor(request, person.state)))
       return send(reply, await save(app, person, form, languageFor(request, person.state)))
     })
   })
@@ -86,7 +91,7 @@ function pageFor(app: App, state: ProfileState, language: PageLanguage): string 
     purposes: purposesOf(app, state, language),
     known: knownOf(state, language),
     laws: laws.lawsAt(laws.placeFor(state).places).map((law) => law.text[chooseLocale(Object.keys(law.text), language, 'en') ?? 'en'] ?? ''),
-    requests: false,
+    requests: true,
   })
 }
 
@@ -161,6 +166,27 @@ async function save(app: App, person: Found, form: URLSearchParams, language: Pa
   })
 }
 
+/** Records a wish about one's data; staff make sure who asks before they carry it out. Pressed twice it is one request. */
+async function askFor(app: App, person: Found, kind: 'access' | 'erase', language: PageLanguage): Promise<string> {
+  const requests = openRequests(app)
+  const open = (await requests.all()).find((one) => one.profile === person.id && one.kind === kind && one.state === 'open')
+  const law = lawFor(app, person.state, kind)
+  const now = app.now()
+  const asked = open ?? await requests.save({
+    id: `P-${shortHash(app.newId()).slice(0, 8).toUpperCase()}`,
+    kind,
+    state: 'open',
+    person: person.id,
+    profile: person.id,
+    law: law?.id ?? 'none',
+    requestedAt: now,
+    dueAt: now + timeFor(law, kind),
+    note: 'preference page',
+  })
+  if (!open) await openAudit(app).note({ by: SOURCE, act: 'requested', request: asked.id, subject: subjectOf(app, person.id) })
+  return preferencesAsked({ language, number: asked.id, by: momentWords(app, person.state, language, asked.dueAt, {}) })
+}
+
 /** What was ticked or unticked by the reader. A box that stands as it was shown says nothing, even if something else was said elsewhere since. */
 function changesIn(form: URLSearchParams, purposes: readonly PurposeChoice[]): readonly Change[] {
   const known = new Set(purposes.flatMap(({ choices }) => choices.map(({ purpose, channel }) => `${purpose}|${channel}`)))
@@ -191,9 +217,9 @@ async function receiptsOf(app: App, profile: ProfileId, events: readonly Event[]
   }))
 }
 
-function momentWords(app: App, state: ProfileState, language: PageLanguage): string {
+function momentWords(app: App, state: ProfileState, language: PageLanguage, at: number = app.now(), time: Intl.DateTimeFormatOptions = { timeStyle: 'short' }): string {
   const timeZone = zoneOf(state.traits, app.workspace().definitions.sending)
-  return new Intl.DateTimeFormat(language === 'zh-Hant' ? 'zh-TW' : language === 'zh-Hans' ? 'zh-CN' : language, { dateStyle: 'long', timeStyle: 'short', timeZone }).format(app.now())
+  return new Intl.DateTimeFormat(language === 'zh-Hant' ? 'zh-TW' : language === 'zh-Hans' ? 'zh-CN' : language, { dateStyle: 'long', ...time, timeZone }).format(at)
 }
 
 /** What was asked for by hand, then the person's own language, then the browser's. */
