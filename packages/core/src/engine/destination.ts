@@ -67,7 +67,8 @@ const NEEDS: { readonly [kind in DestinationDefinition['kind']]: readonly (keyof
 
 /** Checks a destination. */
 export function checkDestination(raw: unknown): Checked<DestinationDefinition> {
-  return checkDefinition(Destination as unknown as z.ZodType<DestinationDefinition>, raw, (one) => (typeof one === 'object' && one !== null ? faults(one as Partial<DestinationDefinition>) : []))
+  const shape = Destination as unknown as z.ZodType<DestinationDefinition>
+  return checkDefinition(shape, raw, (one) => (typeof one === 'object' && one !== null ? faults(one as Partial<DestinationDefinition>) : []))
 }
 
 function faults(one: Partial<DestinationDefinition>): readonly Problem[] {

@@ -164,7 +164,14 @@ describe('how good a value is', () => {
 
   test('says why the value won and why each rival lost', () => {
     const trusting = compileSurvivorship([{ trait: 'tier', prefer: ['most_trusted', 'longest'] }], SOURCES)
-    const tier = fold([said(1, 'crm', { tier: 'gold' }), said(2, 'form', { tier: 'go' }), said(3, 'web', { tier: 'Gold' }), said(4, 'pos', { tier: null }), said(5, 'app', {}, { tier: 'none' })], trusting)['tier'] ?? []
+    const five = [
+      said(1, 'crm', { tier: 'gold' }),
+      said(2, 'form', { tier: 'go' }),
+      said(3, 'web', { tier: 'Gold' }),
+      said(4, 'pos', { tier: null }),
+      said(5, 'app', {}, { tier: 'none' }),
+    ]
+    const tier = fold(five, trusting)['tier'] ?? []
     const quality = qualityOf('tier', tier, trusting, on(1))
     expect(quality?.because).toBe('longest')
     expect(Object.fromEntries(quality?.rivals.map(({ fact, why }) => [fact.source, why]) ?? [])).toEqual({ form: 'longest', web: 'agrees', pos: 'removed', app: 'set_once' })

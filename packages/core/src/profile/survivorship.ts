@@ -71,7 +71,8 @@ export function compileSurvivorship(rules: readonly SurvivorshipRule[], sources:
  * set only once, the newest first (of those to set once the earliest), then by value, event and source: never equal unless they are the same.
  */
 export function inOrderOfRetention(one: TraitFact, other: TraitFact): number {
-  return byStatus(one, other) || (one.once ? one.at - other.at : other.at - one.at) || order(canonical(other.value), canonical(one.value)) || order(other.from, one.from) || order(other.source, one.source)
+  const byMoment = byStatus(one, other) || (one.once ? one.at - other.at : other.at - one.at)
+  return byMoment || order(canonical(other.value), canonical(one.value)) || order(other.from, one.from) || order(other.source, one.source)
 }
 
 /** The form in which two values count as saying the same: compatibility forms, case, spaces and separators of dates folded. */

@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import type { EventId, SourceId } from '@rapport/core/base/id'
 import type { JsonObject } from '@rapport/core/base/json'
 import { DAY } from '@rapport/core/base/time'
+import type { Event } from '@rapport/core/event/event'
 import { openShop, SHOP, type ShopWorld } from './fixture.ts'
 
 let shop: ShopWorld
@@ -9,7 +10,16 @@ let n = 0
 
 async function said(source: string, traits: JsonObject): Promise<void> {
   const at = shop.app.now()
-  await shop.app.accept([{ is: 'event', event: { id: `${source}:s${++n}` as EventId, type: 'identified', at, receivedAt: at, source: source as SourceId, identifiers: [{ kind: 'userId', value: 'mei' }], properties: { traits } } }])
+  const event: Event = {
+    id: `${source}:s${++n}` as EventId,
+    type: 'identified',
+    at,
+    receivedAt: at,
+    source: source as SourceId,
+    identifiers: [{ kind: 'userId', value: 'mei' }],
+    properties: { traits },
+  }
+  await shop.app.accept([{ is: 'event', event }])
 }
 
 const trait = async (name: string) => {

@@ -2,7 +2,6 @@
 import { CloudEvent, HTTP, type CloudEventV1 } from 'cloudevents'
 import type { ProfileId } from '@rapport/core/base/id'
 import type { Json, JsonObject } from '@rapport/core/base/json'
-import type { Instant } from '@rapport/core/base/time'
 import type { DestinationDefinition } from '@rapport/core/engine/destination'
 import { SYSTEM } from '@rapport/core/engine/react'
 import { KNOWN, type Event } from '@rapport/core/event/event'
@@ -36,7 +35,10 @@ function isWanted({ type, properties, source }: Event, wanted: ReadonlySet<strin
 }
 
 /** The CloudEvent. `record` is the person's golden record as the destination maps it; `ref` the address of the log entry, which orders what is told about one person. */
-export function cloudEventOf(told: Told, about: { readonly ws: string; readonly ref: number; readonly subject: ProfileId | null; readonly record: JsonObject | null; readonly now: Instant }): CloudEventV1<JsonObject> {
+export function cloudEventOf(
+  told: Told,
+  about: { readonly ws: string; readonly ref: number; readonly subject: ProfileId | null; readonly record: JsonObject | null },
+): CloudEventV1<JsonObject> {
   const { event, nth, type } = told
   const isRecord = nth === -1
   const data: { [name: string]: Json } = isRecord ? {} : { type, at: event.at, source: event.source, properties: type === KNOWN.profileErased ? {} : event.properties }

@@ -56,8 +56,11 @@ export function usualColumns(plan: Plan, seen: SeenTraits): readonly string[] {
   return everyColumn(plan, seen).filter((id) => !id.startsWith('segment:') && id !== 'identifiers' && id !== 'identifier:deviceId' && id !== 'identifier:anonymousId')
 }
 
+/** The columns, or the ids that lead nowhere. */
+export type FoundColumns = { readonly is: 'ok'; readonly columns: readonly Column[] } | { readonly is: 'unknown'; readonly ids: readonly string[] }
+
 /** The columns with these ids, in their order, each once; `KIND:*` stands for all of a kind. Answers the ids that lead nowhere instead when there are any. */
-export function columnsOf(ids: readonly string[], plan: Plan, seen: SeenTraits): { readonly is: 'ok'; readonly columns: readonly Column[] } | { readonly is: 'unknown'; readonly ids: readonly string[] } {
+export function columnsOf(ids: readonly string[], plan: Plan, seen: SeenTraits): FoundColumns {
   const every = everyColumn(plan, seen)
   const wanted = [...new Set(ids.flatMap((id) => (id.endsWith(':*') ? every.filter((one) => one.startsWith(id.slice(0, -1))) : [id])))]
   const found = wanted.map((id) => columnOf(id, plan, seen))
@@ -67,7 +70,8 @@ export function columnsOf(ids: readonly string[], plan: Plan, seen: SeenTraits):
   const taken = new Map<string, number>()
   for (const { name } of columns) taken.set(name.toLowerCase(), (taken.get(name.toLowerCase()) ?? 0) + 1)
   // A trait called like something else keeps its kind in the heading.
-  return { is: 'ok', columns: columns.map((column) => ((taken.get(column.name.toLowerCase()) ?? 0) > 1 && column.id.includes(':') ? { ...column, name: column.id.replace(':', '_') } : column)) }
+  const isTaken = ({ id, name }: Column): boolean => id.includes(':') && (taken.get(name.toLowerCase()) ?? 0) > 1
+  return { is: 'ok', columns: columns.map((column) => (isTaken(column) ? { ...column, name: column.id.replace(':', '_') } : column)) }
 }
 
 function columnOf(id: string, plan: Plan, seen: SeenTraits): Column | null {

@@ -14,9 +14,18 @@ export type Delivered =
   | { readonly is: 'outage' | 'error'; readonly why: string; readonly afterMs?: number }
   | { readonly is: 'refused'; readonly why: string }
 
+/** What goes out. `url`: another address of the same host; `id`: the same for every try. */
+export interface Outgoing {
+  readonly method?: 'POST' | 'PUT' | 'DELETE'
+  readonly url?: string
+  readonly id: string
+  readonly headers: { readonly [name: string]: string }
+  readonly body: string
+}
+
 /** A way to one address. */
 export interface Line {
-  send(message: { readonly method?: 'POST' | 'PUT' | 'DELETE'; readonly url?: string; readonly id: string; readonly headers: { readonly [name: string]: string }; readonly body: string }): Promise<Delivered>
+  send(message: Outgoing): Promise<Delivered>
   close(): void
 }
 

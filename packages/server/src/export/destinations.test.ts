@@ -197,7 +197,8 @@ test('a table behind HTTP gets only what is different, is asked again when it is
   await says('ann/../x', 'Tainan')
   await shop.did('page_viewed', { anonymousId: 'stranger' })
   const sync = async (query = '') => (await shop.ask('POST', `/v1/destinations/table/sync${query}`)).json()
-  expect(await sync('?dry=1')).toMatchObject({ state: 'done', dry: true, insert: 2, update: 0, delete: 0, written: 0, examples: [{ is: 'insert', after: { city: expect.any(String) } }, { is: 'insert' }] })
+  const examples = [{ is: 'insert', after: { city: expect.any(String) } }, { is: 'insert' }]
+  expect(await sync('?dry=1')).toMatchObject({ state: 'done', dry: true, insert: 2, update: 0, delete: 0, written: 0, examples })
   expect(calls).toEqual([])
   answers = [503]
   expect(await sync()).toMatchObject({ state: 'done', insert: 2, written: 2, refused: [] })

@@ -202,7 +202,9 @@ export async function openDestinations(options: DestinationOptions): Promise<Des
       const stored = (await app.reads.value(app.ws, progressKey(definition.id))) as { readonly position?: number } | null
       const position = stored?.position ?? last
       const why = noSecret ?? (definition.url === undefined ? undefined : refusalOf(() => lineOf(definition)?.line.close()))
-      return { is: noSecret !== undefined ? 'no_secret' : definition.state === 'live' ? 'idle' : 'off', position, behind: definition.kind === 'webhook' ? last - position : 0, delivered: 0, failures: 0, dead: dead.length, ...(why !== undefined && { why }) }
+      const is = noSecret !== undefined ? 'no_secret' : definition.state === 'live' ? 'idle' : 'off'
+      const behind = definition.kind === 'webhook' ? last - position : 0
+      return { is, position, behind, delivered: 0, failures: 0, dead: dead.length, ...(why !== undefined && { why }) }
     },
     sync(id, dry) {
       const definition = find(id)
@@ -217,7 +219,10 @@ export async function openDestinations(options: DestinationOptions): Promise<Des
         examples: [], written: 0, refused: [], seen: 0, of: 0, percent: 0, startedAt: app.now(),
       }
       syncs.set(id, job)
-      const failed = (failure: unknown): void => void syncs.set(id, { ...(syncs.get(id) ?? job), state: 'failed', endedAt: app.now(), why: failure instanceof Error ? failure.message : String(failure) })
+      const failed = (failure: unknown): void => {
+        const why = failure instanceof Error ? failure.message : String(failure)
+        syncs.set(id, { ...(syncs.get(id) ?? job), state: 'failed', endedAt: app.now(), why })
+      }
       const work: Promise<void> = carryOut(definition, table, job).catch(failed).finally(() => {
         if (syncing.get(id) === work) syncing.delete(id)
       })
@@ -253,7 +258,7 @@ export async function openDestinations(options: DestinationOptions): Promise<Des
       }
       const id = `test:${app.newId()}` as EventId
       const event = { id, type: 'test', at: app.now(), receivedAt: app.now(), source: 'rapport' as SourceId, identifiers: [], properties: { message: 'A test from Rapport. Nothing happened to anybody.' } }
-      const made = cloudEventOf({ nth: 0, type: 'test', event, profile: null }, { ws: app.ws, ref: 0, subject: null, record: null, now: app.now() })
+      const made = cloudEventOf({ nth: 0, type: 'test', event, profile: null }, { ws: app.ws, ref: 0, subject: null, record: null })
       const result = await way.line.send({ id, ...httpMessageOf(made, definition.mode) })
       way.line.close()
       return { ok: result.is === 'taken', sent: JSON.parse(JSON.stringify(made)) as Json, answered: result.is === 'taken' ? result.answered : result.why }

@@ -77,6 +77,8 @@ const SAMPLE_FRESH_MS = 60_000
 /** Most columns of a file. */
 const COLUMNS_MAX = 1_000
 
+const BEGINNING = { state: 'running', rows: 0, leftOut: 0, of: 0, percent: 0, bytes: 0 } as const
+
 interface Running {
   job: ExportJob
   stopped: string | null
@@ -201,7 +203,7 @@ export function openExports(options: { readonly app: App; readonly folder: strin
       const id = app.newId().replace(/[^A-Za-z0-9_-]/g, '')
       const name = `${wish.what === 'segment' ? wish.segment : 'profiles'}-${new Date(now).toISOString().slice(0, 16).replace(/[:T]/g, '-')}.${wish.format}`
       const running: Running = {
-        job: { ...asked, id, columns: columns ?? [], state: 'running', rows: 0, leftOut: 0, of: 0, percent: 0, bytes: 0, by: by.name, startedAt: now, expiresAt: (now + KEPT) as Instant, fileName: name },
+        job: { ...asked, ...BEGINNING, id, columns: columns ?? [], by: by.name, startedAt: now, expiresAt: (now + KEPT) as Instant, fileName: name },
         stopped: null,
       }
       jobs.set(id, running)

@@ -8,6 +8,7 @@ import type { RefusedRow, Table, TableRow } from './table.ts'
 
 const TRIES = 5
 const PAUSE_MS = 500
+const LONGEST_PAUSE_MS = 30_000
 const TOGETHER = 8
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' }
 
@@ -23,7 +24,8 @@ export function httpTable(definition: DestinationDefinition, options: Openings &
       const result = await line.send(message)
       if (result.is === 'taken' || result.is === 'refused') return result
       if (tries === TRIES) throw new Error(`${result.why} (after ${TRIES} tries). What was written stays; sync again when it is back.`)
-      await new Promise((resolve) => setTimeout(resolve, Math.max(result.afterMs === undefined ? 0 : Math.min(result.afterMs, 30_000), (options.pauseMs ?? PAUSE_MS) * 2 ** (tries - 1))))
+      const pause = Math.max(Math.min(result.afterMs ?? 0, LONGEST_PAUSE_MS), (options.pauseMs ?? PAUSE_MS) * 2 ** (tries - 1))
+      await new Promise((resolve) => setTimeout(resolve, pause))
     }
   }
 
@@ -38,7 +40,8 @@ export function httpTable(definition: DestinationDefinition, options: Openings &
   }
 
   async function batch(upserts: readonly TableRow[], deletes: readonly TableRow[], refused: RefusedRow[]): Promise<void> {
-    const content = { destination: definition.id, key: definition.key ?? '', upserts: upserts.map(({ row }) => row), deletes: deletes.map(({ key, row }) => row[definition.key ?? ''] ?? key) }
+    const column = definition.key ?? ''
+    const content = { destination: definition.id, key: column, upserts: upserts.map(({ row }) => row), deletes: deletes.map(({ key, row }) => row[column] ?? key) }
     const body = JSON.stringify(content)
     const id = `batch-${shortHash(canonical(content as unknown as Json))}`
     const result = await send({ id, headers: { ...JSON_TYPE, 'idempotency-key': id }, body })

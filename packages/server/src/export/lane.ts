@@ -151,7 +151,7 @@ export async function openLane({ app, definition, line, recordOf, remembered }: 
       if (remembered.find([state.id]).get(state.id)?.hash === hash) return null
       settled = () => remembered.put([{ profile: state.id, key: state.id, hash }])
     }
-    const event = cloudEventOf(told, { ws, ref, subject: state?.id ?? told.profile, record: definition.map === undefined && told.nth !== -1 ? null : record, now: app.now() })
+    const event = cloudEventOf(told, { ws, ref, subject: state?.id ?? told.profile, record: definition.map === undefined && told.nth !== -1 ? null : record })
     return { id: event.id, ...httpMessageOf(event, definition.mode), settled }
   }
 

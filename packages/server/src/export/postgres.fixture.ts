@@ -47,7 +47,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   const port = await freePort()
   const data = join(folder, 'data')
   const run = (program: string, args: readonly string[]): void => {
-    const done = spawnSync(join(bin, program), [...args], { encoding: 'utf8', cwd: folder, env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' }, ...(as ?? {}), timeout: 60_000 })
+    const done = spawnSync(join(bin, program), [...args], { encoding: 'utf8', cwd: folder, env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' }, ...as, timeout: 60_000 })
     if (done.status !== 0) throw new Error(`${program} failed: ${done.stderr || done.stdout || String(done.error)}`)
   }
   run('initdb', ['-D', data, '-U', 'test', '--auth=trust', '-E', 'UTF8', '--no-sync'])

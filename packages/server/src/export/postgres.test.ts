@@ -63,7 +63,8 @@ describe.skipIf(missing !== null)('a table in Postgres', () => {
   test('people are put in with Postgres’ own types, whatever they are called, and rows of others stay', async () => {
     expect(await sync()).toMatchObject({ state: 'done', insert: 2, written: 2, refused: [] })
     const [ann, other, mei] = await rows()
-    expect(mei).toMatchObject({ member: 'mei', name: '林美', city: '台北市', age: 34, vip: true, spent: '120.5', tags: ['tea', { a: 1 }], seen: new Date('2026-11-22T04:00:00Z'), mail_ok: false, deleted_at: null, ours: 'untouched' })
+    expect(mei).toMatchObject({ member: 'mei', name: '林美', city: '台北市', age: 34, vip: true, spent: '120.5', tags: ['tea', { a: 1 }] })
+    expect(mei).toMatchObject({ seen: new Date('2026-11-22T04:00:00Z'), mail_ok: false, deleted_at: null, ours: 'untouched' })
     expect(ann).toMatchObject({ name: "Ann'; drop table crm.people; --", city: null })
     expect(other).toMatchObject({ member: 'by-hand' })
   })

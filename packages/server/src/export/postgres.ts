@@ -25,7 +25,10 @@ export function postgresTable(definition: DestinationDefinition, url: string): T
   const deleteSql = marking ? `update ${table} as there set ${quoted(mark)} = now() from ${given} where ${same} and there.${quoted(mark)} is null` : `delete from ${table} as there using ${given} where ${same}`
   let client: pg.Client | null = null
 
-  const clean = (failure: unknown): string => redact(failure instanceof Error ? failure.message || String((failure as NodeJS.ErrnoException).code) : String(failure), [url, passwordIn(url)])
+  function clean(failure: unknown): string {
+    const said = failure instanceof Error ? failure.message || String((failure as NodeJS.ErrnoException).code) : String(failure)
+    return redact(said, [url, passwordIn(url)])
+  }
 
   async function connected(): Promise<pg.Client> {
     if (client) return client

@@ -63,13 +63,15 @@ function parquetFile(path: string, columns: readonly Column[]): RowFile {
   const writer = fileWriter(path)
   const empty = columns.map(({ name, type }) => ({ name, data: [] as unknown[], type: PARQUET[type], nullable: true }))
   const schema = schemaFromColumnData({ columnData: empty })
-  const parquet = new ParquetWriter({ writer, schema, createdBy: 'rapport', kvMetadata: [{ key: 'rapport.columns', value: JSON.stringify(columns.map(({ id, name, type }) => ({ id, name, type }))) }] })
+  const about = JSON.stringify(columns.map(({ id, name, type }) => ({ id, name, type })))
+  const parquet = new ParquetWriter({ writer, schema, createdBy: 'rapport', kvMetadata: [{ key: 'rapport.columns', value: about }] })
   let held: (readonly Json[])[] = []
   const flush = (): void => {
     if (held.length === 0) return
     const rows = held
     held = []
-    parquet.write({ columnData: columns.map(({ name, type }, i) => ({ name, data: rows.map((row) => parquetValue(row[i] ?? null, type)), type: PARQUET[type] })), rowGroupSize: GROUP_ROWS })
+    const columnData = columns.map(({ name, type }, i) => ({ name, data: rows.map((row) => parquetValue(row[i] ?? null, type)), type: PARQUET[type] }))
+    parquet.write({ columnData, rowGroupSize: GROUP_ROWS })
   }
   return {
     write(rows) {

@@ -33,8 +33,10 @@ export interface Debt {
 export function debtOf(before: Plan, after: Plan, upTo: Position): Debt | null {
   const known = new Set(before.rules.counters.map((counter) => counter.key))
   const counters = after.rules.counters.flatMap(({ key }) => (known.has(key) ? [] : [key]))
-  const told = ({ workspace: { definitions } }: Plan) =>
-    JSON.stringify([definitions.segments, definitions.traits, definitions.purposes, definitions.survivorship, definitions.sources.map(({ id, party, trust }) => [id, party, trust])])
+  const told = ({ workspace: { definitions } }: Plan) => {
+    const { segments, traits, purposes, survivorship, sources } = definitions
+    return JSON.stringify([segments, traits, purposes, survivorship, sources.map(({ id, party, trust }) => [id, party, trust])])
+  }
   return counters.length === 0 && told(before) === told(after) ? null : { version: after.workspace.version, counters, upTo }
 }
 

@@ -46,7 +46,15 @@ test('after a change of rules or trust everybody is ranked as if all had been sa
     fc.asyncProperty(fc.array(fact, { minLength: 1, maxLength: 12 }), rules, rules, async (facts, before, after) => {
       const said = facts.map(({ who, by, city, age }, i): Arrival => ({
         is: 'event',
-        event: { id: `${by}:${i}` as EventId, type: 'identified', at: (NOON - age) as Instant, receivedAt: NOON, source: by as SourceId, identifiers: [{ kind: 'userId', value: who }], properties: { traits: { city } } },
+        event: {
+          id: `${by}:${i}` as EventId,
+          type: 'identified',
+          at: (NOON - age) as Instant,
+          receivedAt: NOON,
+          source: by as SourceId,
+          identifiers: [{ kind: 'userId', value: who }],
+          properties: { traits: { city } },
+        },
       }))
       const changed = await shop(before, after, said)
       const straight = await shop(after, null, said)

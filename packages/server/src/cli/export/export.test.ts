@@ -40,7 +40,14 @@ async function rapport(...argv: string[]) {
   shop.pass(61_000)
   let printed = ''
   let noted = ''
-  const out: Output = { json: argv.includes('--json'), colour: false, live: false, print: (text) => void (printed += `${text}\n`), note: (text) => void (noted += `${text}\n`), redraw: () => {} }
+  const out: Output = {
+    json: argv.includes('--json'),
+    colour: false,
+    live: false,
+    print: (text) => void (printed += `${text}\n`),
+    note: (text) => void (noted += `${text}\n`),
+    redraw: () => {},
+  }
   const code = await run(argv, { RAPPORT_URL: url, RAPPORT_API_KEY: 'all-scopes-key' }, out).catch((error: unknown) => explainFailure(error, out))
   return { code, printed, noted }
 }

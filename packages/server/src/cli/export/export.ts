@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import type { ReadableStream } from 'node:stream/web'
 import type { Of } from '../../api/contract.ts'
 import type { ExportView } from '../../api/contract-export.ts'
 import { call, clientOf, type Client } from '../client.ts'
@@ -58,7 +59,7 @@ export async function exportCommand({ what, segment, options, flags, env }: Expo
 async function save(client: Client, { id, bytes }: Job, file: string): Promise<void> {
   const response = await fetch(`${client.url}/v1/exports/${encodeURIComponent(id)}/file`, { headers: { authorization: `Bearer ${client.key}` } })
   if (!response.ok || !response.body) throw new Failure({ what: `The file could not be fetched: the server answered ${response.status}.`, next: 'It is kept for a day; ask for it again.' })
-  const source = Readable.fromWeb(response.body as import('node:stream/web').ReadableStream)
+  const source = Readable.fromWeb(response.body as ReadableStream)
   if (file === '-') return pipeline(source, process.stdout, { end: false })
   const partial = `${file}.part`
   const target = createWriteStream(partial, { mode: 0o600 })

@@ -8,9 +8,17 @@ type Job = Of<typeof SyncView>
 
 const LOOK_MS = 500
 
+/** What was asked for on the command line. */
+export interface SyncCall {
+  readonly destination: string
+  readonly options: ReadonlyMap<string, string>
+  readonly flags: ReadonlySet<string>
+  readonly env: NodeJS.ProcessEnv
+}
+
 /** Runs it; answers the exit code: 1 when it failed or rows were refused. */
 export async function syncCommand(
-  { destination, options, flags, env }: { readonly destination: string; readonly options: ReadonlyMap<string, string>; readonly flags: ReadonlySet<string>; readonly env: NodeJS.ProcessEnv },
+  { destination, options, flags, env }: SyncCall,
   out: Output,
 ): Promise<number> {
   const client = clientOf(options, env)
@@ -42,5 +50,9 @@ function report(job: Job, out: Output): string {
 /** The columns that differ; all of them for a new row. */
 function changed(before: Job['examples'][number]['before'], after: Job['examples'][number]['after']): string {
   const entries = Object.entries(after ?? {}).filter(([column, value]) => before === undefined || JSON.stringify(before[column]) !== JSON.stringify(value))
-  return entries.map(([column, value]) => (before === undefined ? `${column}=${JSON.stringify(value)}` : `${column} ${JSON.stringify(before[column])} → ${JSON.stringify(value)}`)).join(', ')
+  const told = entries.map(([column, value]) => {
+    const now = JSON.stringify(value)
+    return before === undefined ? `${column}=${now}` : `${column} ${JSON.stringify(before[column])} → ${now}`
+  })
+  return told.join(', ')
 }
