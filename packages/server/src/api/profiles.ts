@@ -4,6 +4,7 @@ import { decodeState } from '@rapport/core/engine/codec'
 import { identifierKey, IDENTIFIER_KINDS, normaliseIdentifier, parseIdentifierKey, type IdentifierKind } from '@rapport/core/event/identifier'
 import { searchable } from '@rapport/core/profile/display'
 import { z } from 'zod'
+import type { EventRef } from '../ports/log.ts'
 import type { StoredProfile } from '../ports/store.ts'
 import type { App } from '../runtime/app.ts'
 import { EventView, PersonLine, ProfileView } from './contract.ts'
@@ -50,7 +51,10 @@ export function profileRoutes(api: ApiServer, { app, log }: ApiContext): void {
   }, async (request) => {
     const { after, limit } = request.query
     const { stored } = await personOr404(app, request.params.ref)
-    const refs = stored.recent.filter((ref) => after === undefined || ref < Number(after)).toReversed()
+    const before = after === undefined ? undefined : (Number(after) as EventRef)
+    const older = await app.reads.history(app.ws, stored.id, { ...(before !== undefined && { before }), limit: limit + 1 })
+    const newer = stored.recent.filter((ref) => before === undefined || ref < before)
+    const refs = [...new Set([...newer, ...older])].sort((one, other) => other - one)
     const placed = await log.at(refs.slice(0, limit))
     const items = placed.map(({ ref, entry }) => ({ event: eventView(entry.event), derived: entry.derived.map(eventView), ref: String(ref) }))
     return { items, next: refs.length > limit ? String(refs[limit - 1]) : null }

@@ -32,6 +32,7 @@ import { exportRoutes } from './export.ts'
 import { CSP_DATA, HEADERS } from './headers.ts'
 import { healthRoutes } from './health.ts'
 import { keepAnswers } from './idempotency.ts'
+import { identityRoutes } from './identity.ts'
 import { inboxRoutes } from './inbox.ts'
 import { keyRoutes } from './key-routes.ts'
 import type { KeyRing } from './keys.ts'
@@ -49,6 +50,7 @@ import { previewRoutes } from './preview.ts'
 import { privacyRoutes } from './privacy.ts'
 import { Refusal, sendProblem, shorten } from './problem.ts'
 import { profileRoutes } from './profiles.ts'
+import { reviewRoutes } from './reviews.ts'
 import type { ApiContext } from './route.ts'
 import { segmentRoutes } from './segments.ts'
 import { sessionRoutes } from './session.ts'
@@ -159,6 +161,8 @@ const ROUTES = [
   healthRoutes,
   sessionRoutes,
   profileRoutes,
+  identityRoutes,
+  reviewRoutes,
   previewRoutes,
   segmentRoutes,
   catalogRoutes,

@@ -7,7 +7,7 @@ import type { Definitions, Workspace } from '@rapport/core/engine/workspace'
 import type { Event } from '@rapport/core/event/event'
 import type { MatchModel } from '@rapport/core/match/types'
 import type { Log } from '../ports/log.ts'
-import type { BadRow, StoreReads } from '../ports/store.ts'
+import type { BadRow, ReviewRow, StoreReads } from '../ports/store.ts'
 import type { Warehouse } from '../ports/warehouse.ts'
 import type { InboxMessage } from '../provider/fakes.ts'
 import type { Removal } from '../ports/warehouse.ts'
@@ -56,7 +56,7 @@ export type MatchingState =
   | { readonly is: 'failed'; readonly why: string }
   | {
       readonly is: 'running'
-      readonly state: 'off' | 'reading' | 'ready'
+      readonly state: 'off' | 'reading' | 'comparing' | 'ready'
       readonly people: number
       readonly behind: number
       readonly p50Ms: number | null
@@ -96,6 +96,8 @@ export interface App {
   decide(ask: { readonly profile: ProfileId | null; readonly request: DecideRequest; readonly record: boolean }): Promise<Decision>
   /** Resolves true when no provider call to this person is under way any more, false after `waitMs`. */
   quiet(profile: ProfileId, waitMs: number): Promise<boolean>
+  /** Settles reviews; one that somebody has settled already stays as it is. Answers how many were written. */
+  review(rows: readonly ReviewRow[]): Promise<number>
   /** Marks a bad row. */
   settleBad(id: string, state: BadRow['state']): Promise<void>
   /** One step of erasing a person (runtime/erase); who wants somebody erased asks privacy/erasing. */

@@ -122,6 +122,7 @@ export function createApp(parts: Parts): App {
     },
     decide: decideFor,
     quiet: (profile, waitMs) => parts.dispatcher.quiet(profile, waitMs, (id) => reads.survivor(ws, id)),
+    review: (rows) => writer.review(rows),
     settleBad: (id, state) => writer.settleBad(id, state),
     erase: (call) => writer.erase(call),
     async removeFromAnalytics(removal) {
