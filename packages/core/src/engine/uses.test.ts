@@ -35,12 +35,20 @@ test('a property is used by rules over the event, by computed traits and those w
 })
 
 test('a trait is used by rules and templates, and by the product itself', () => {
-  expect(ids(uses.ofTrait('address'))).toEqual(['segment taipei'])
+  expect(ids(uses.ofTrait('address'))).toEqual(['segment taipei', 'builtin address'])
   expect(ids(uses.ofTrait('tier'))).toEqual(['offer tea'])
   expect(ids(uses.ofTrait('nickname'))).toEqual(['template thanks'])
   expect(ids(uses.ofTrait('email'))).toEqual(['builtin email'])
   expect(ids(uses.ofProperty('identified', 'traits.tier'))).toEqual(['offer tea'])
   expect(uses.ofTrait('birth_place')).toEqual([])
+  expect(uses.ofTrait('birthday')).toMatchObject([{ kind: 'builtin', name: 'Finds records of the same person' }])
+  expect(usesOf({ ...SHOP, matching: { ...SHOP.matching, mode: 'off' } }).ofTrait('birthday')).toEqual([])
+})
+
+test('what goes to another system is used there', () => {
+  const out = usesOf({ ...SHOP, destinations: [{ id: 'crm', name: 'CRM', kind: 'postgres', state: 'live', table: 'people', key: 'id', map: { id: 'id', town: 'trait:birth_place', spent: 'counter:spent' } }] })
+  expect(ids(out.ofTrait('birth_place'))).toEqual(['destination crm'])
+  expect(ids(out.ofProperty('order_completed', 'total'))).toContain('destination crm')
 })
 
 test('variables are found in output, tags and filters, and nowhere else', () => {

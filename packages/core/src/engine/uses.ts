@@ -1,10 +1,12 @@
 /** Who reads what: for every event type, property and trait, the definitions (and parts of the product itself) that look at it. */
+import { PLACE_TRAITS } from '../consent/place.ts'
 import type { Rule } from '../segment/rule.ts'
+import { personColumn } from './matchable.ts'
 import type { Definitions } from './workspace.ts'
 
 /** Somebody who uses a type, property or trait. `builtin`: the product itself, `name` says what for. */
 export interface Use {
-  readonly kind: 'segment' | 'trait' | 'offer' | 'journey' | 'template' | 'placement' | 'survivorship' | 'builtin'
+  readonly kind: 'segment' | 'trait' | 'offer' | 'journey' | 'template' | 'placement' | 'destination' | 'survivorship' | 'builtin'
   readonly id: string
   readonly name: string
 }
@@ -20,10 +22,10 @@ export interface Uses {
 
 /** Given traits that the product itself reads, in any definition: to reach people, to name them, to choose language and hour. */
 const BUILTIN: { readonly [trait: string]: string } = {
+  ...names('Chooses the law that applies', PLACE_TRAITS),
   ...names('Shows who somebody is', ['name', 'full_name', 'fullName', 'first_name', 'firstName', 'last_name', 'lastName', 'given_name', 'givenName', 'family_name', 'familyName', '姓名']),
   ...names('Chooses the language of messages and offers', ['locale', 'language']),
   ...names('Keeps quiet hours in the local time', ['timezone']),
-  ...names('Chooses the law that applies', ['country', 'region', 'state']),
   ...names('Tells who somebody is and reaches them', ['email', 'phone', 'mobile', 'line_id', 'lineId', 'line_user_id', 'member_no', 'memberNo', 'member_id', 'unionid', 'openid']),
 }
 
@@ -106,12 +108,17 @@ export function usesOf(definitions: Definitions): Uses {
     const entries = definitions.journeys.flatMap(({ enter, steps }) => ('event' in enter && steps.some((step) => 'send' in step && step.send.template === id) ? [enter.event] : []))
     for (const type of new Set(entries)) for (const path of read.event) property(type, path, use)
   }
+  for (const { id, name, map, on } of definitions.destinations) {
+    const use: Use = { kind: 'destination', id, name }
+    for (const ours of Object.values(map ?? {})) if (/^(trait|counter):/.test(ours)) trait(ours.slice(ours.indexOf(':') + 1), use)
+    for (const type of on ?? []) put(events, type, use)
+  }
   for (const rule of definitions.survivorship) put(traits, rootOf(rule.trait), { kind: 'survivorship', id: rule.trait, name: rule.trait })
 
   const ofTrait = (name: string): readonly Use[] => {
     const root = computed.has(name) ? name : rootOf(name)
-    const builtin: readonly Use[] = Object.hasOwn(BUILTIN, root) ? [{ kind: 'builtin', id: root, name: BUILTIN[root] ?? '' }] : []
-    return [...(traits.get(root)?.values() ?? []), ...builtin]
+    const own = Object.hasOwn(BUILTIN, root) ? BUILTIN[root] : definitions.matching.mode !== 'off' && personColumn(root) !== null ? 'Finds records of the same person' : undefined
+    return [...(traits.get(root)?.values() ?? []), ...(own === undefined ? [] : [{ kind: 'builtin' as const, id: root, name: own }])]
   }
   return {
     ofTrait,

@@ -6,7 +6,9 @@ import { RESERVED } from '@rapport/core/event/event'
 import { classOf, guessPii, morePersonal, piiOfName } from '@rapport/core/event/pii'
 import type { ViolationCode } from '@rapport/core/event/tracking'
 import { wordsIn, type EventDefinition, type PiiClass, type PropertyDefinition } from '@rapport/core/event/tracking-plan'
-import { DAYS, shownExamples, type SeenProperty, type SeenType, type Tally } from './tally.ts'
+import { shownExamples } from './examples.ts'
+import type { SeenProperty, SeenType } from './seen.ts'
+import { DAYS, type Tally } from './tally.ts'
 
 /** One event type in a list. */
 export interface CatalogueLine {

@@ -4,7 +4,8 @@ import { checkEventDefinition } from '@rapport/core/engine/check-events'
 import { faultOf } from '@rapport/core/event/tracking'
 import { stepsOf, type EventDefinition, type PropertyDefinition, type PropertyType } from '@rapport/core/event/tracking-plan'
 import { mainType, piiOf } from './catalogue.ts'
-import { shownExamples, type SeenProperty, type SeenType } from './tally.ts'
+import { shownExamples } from './examples.ts'
+import type { SeenProperty, SeenType } from './seen.ts'
 
 /** A plan, and what people should look at before they save it. */
 export interface Proposal {

@@ -1,7 +1,7 @@
 /** The tally as it is stored between two runs of the process. */
 import { isJsonObject, type Json, type JsonObject } from '@rapport/core/base/json'
 import { guessPii } from '@rapport/core/event/pii'
-import { PEOPLE_MIN, type SeenProperty, type SeenType } from './tally.ts'
+import { PEOPLE_MIN, type SeenProperty, type SeenType } from './seen.ts'
 
 /** A type as it is stored: values that too few people shared stay out, personal ones are masked. */
 export function encoded(seen: SeenType): Json {

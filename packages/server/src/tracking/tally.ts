@@ -6,8 +6,10 @@ import { hash53 } from '@rapport/core/base/hash'
 import { isJsonObject, type Json, type JsonObject } from '@rapport/core/base/json'
 import { DAY, isInstant, parseInstant } from '@rapport/core/base/time'
 import type { Event } from '@rapport/core/event/event'
-import { guessPii, masked, piiOfValue, type PiiKind } from '@rapport/core/event/pii'
+import { piiOfValue } from '@rapport/core/event/pii'
 import type { PlanAnswer } from '@rapport/core/event/tracking'
+import { forgetIn } from './examples.ts'
+import { PEOPLE_MIN, type SeenProperty, type SeenType } from './seen.ts'
 
 /** Event types that are told apart; more are counted under no name. */
 export const TYPES_MAX = 500
@@ -15,8 +17,6 @@ export const TYPES_MAX = 500
 export const PATHS_MAX = 150
 /** Values of a property that are remembered while it shows whether enough people share them. */
 const VALUES_KEPT = 12
-/** People who must share a value before it is shown or stored. */
-export const PEOPLE_MIN = 3
 /** Events of one type, and of all types, that are looked into in one second. */
 const LOOKS_PER_SECOND = 50
 const LOOKS_OF_ALL = 500
@@ -27,52 +27,6 @@ const ITEMS_LOOKED = 3
 const LONGEST_VALUE = 60
 /** Days kept. */
 export const DAYS = 30
-
-/** A value that came up, by how many different people at least. */
-export interface SeenValue {
-  readonly value: Json
-  n: number
-  /** Hashes of up to PEOPLE_MIN people; never stored. */
-  readonly people: number[]
-}
-
-/** What was seen of one property. */
-export interface SeenProperty {
-  /** Examined events that carry it. */
-  n: number
-  readonly types: { [type: string]: number }
-  /** Values by the form that they have. */
-  readonly kinds: { [kind in PiiKind]?: number }
-  /** Single values looked at; a list of objects gives several an event. */
-  values: number
-  /** By canonical text. */
-  readonly examples: Map<string, SeenValue>
-  /** Values that are not among the examples. */
-  others: number
-  first: number
-  last: number
-  min?: number
-  max?: number
-  /** Characters of JSON, added up. */
-  size: number
-}
-
-/** What was seen of one type. */
-export interface SeenType {
-  readonly type: string
-  total: number
-  examined: number
-  first: number
-  last: number
-  /** Day number since 1970 → events that arrived, that broke the plan, that were kept out. */
-  readonly days: Map<number, [events: number, broken: number, blocked: number]>
-  readonly sources: Map<string, { n: number; last: number }>
-  /** `code path` → how often and when last. */
-  readonly problems: Map<string, { n: number; last: number }>
-  readonly properties: Map<string, SeenProperty>
-  /** Characters of JSON of the examined events' properties. */
-  size: number
-}
 
 /** Everything seen. */
 export interface Tally {
@@ -279,26 +233,4 @@ export function seenType(given: Json): string {
   if (typeof given === 'string') return /^\d{4}-\d\d-\d\d/.test(given) && parseInstant(given) !== null ? 'moment' : 'text'
   if (typeof given === 'number') return Number.isInteger(given) ? (isInstant(given) && given >= 1e12 && given < 4e12 ? 'moment' : 'integer') : 'number'
   return typeof given === 'boolean' ? 'boolean' : 'object'
-}
-
-/** The examples that may be shown: shared by enough people (true and false always), and masked where they are personal. */
-export function shownExamples(path: string, property: SeenProperty, isPersonal: boolean): readonly Json[] {
-  const shared = [...property.examples.values()].filter(({ value: one, people }) => people.length >= PEOPLE_MIN || typeof one === 'boolean')
-  const hides = isPersonal || guessPii(path, property.kinds, property.values) !== null
-  const common = shared.sort((a, b) => b.n - a.n).slice(0, 5)
-  return hides ? [...new Set(common.map(({ value: one }) => masked(one)))] : common.map(({ value: one }) => one)
-}
-
-function forgetIn(seen: SeenType, texts: readonly string[]): boolean {
-  let lost = false
-  for (const [path, property] of seen.properties) {
-    for (const [key, { value: one }] of property.examples) {
-      const own = String(one).normalize('NFKC').toLowerCase()
-      if (own.length > 1 && texts.some((text) => own.includes(text) || (own.length >= 4 && text.includes(own)))) lost = property.examples.delete(key) || lost
-    }
-    // A name of a property can itself be somebody's address.
-    if (texts.some((text) => text.length >= 4 && path.toLowerCase().includes(text))) lost = seen.properties.delete(path) || lost
-  }
-  for (const key of seen.problems.keys()) if (texts.some((text) => text.length >= 4 && key.toLowerCase().includes(text))) lost = seen.problems.delete(key) || lost
-  return lost
 }

@@ -43,7 +43,7 @@ test('each field is judged by what it did: what decides earns, what nothing read
   expect(of('tier')?.advice).toContain('without it 40 of 80 sampled decisions')
   expect(of('shoe_size')).toMatchObject({ verdict: 'unused', because: 'read_but_changes_nothing', decisions: { consulted: 80, decisive: 0 } })
   expect(of('birth_place')).toMatchObject({ verdict: 'unused', because: 'read_by_nothing', pii: 'contact' })
-  expect(of('birth_place')?.advice).toContain('Nothing reads `birth_place`; stop collecting it')
+  expect(of('birth_place')?.advice).toContain('Nothing reads `birth_place`: no rule, journey, message or destination; stop collecting it')
   expect(of('nickname')).toMatchObject({ verdict: 'earns', because: 'needed' })
   expect(of('email')).toMatchObject({ verdict: 'earns', because: 'needed', pii: 'contact' })
   expect(of('channel', 'order_completed')).toMatchObject({ verdict: 'earns', because: 'moves_segments' })

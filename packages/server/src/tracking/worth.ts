@@ -269,7 +269,7 @@ function adviceOn(one: Omit<WorthOfField, 'advice'>): string {
       return `${name} is needed by ${named}. What it does there cannot be measured by deciding again.`
     case 'read_by_nothing':
       if (one.usedBy.length > 0) return `${name} is read by ${named} alone, and nothing reads that; stop collecting it, or use it.`
-      return `Nothing reads ${name}; stop collecting it${one.pii === 'none' ? '' : `, all the more as it is personal (${one.pii})`}.`
+      return `Nothing reads ${name}: no rule, journey, message or destination; stop collecting it${one.pii === 'none' ? '' : `, all the more as it is personal (${one.pii})`}, unless reports outside Rapport need it.`
     case 'just_begun':
       return `Nothing reads ${name} yet, and it has been collected for less than a week. Use it, or stop collecting it.`
     case 'too_few_decisions':
