@@ -53,7 +53,7 @@ const STYLE =
   'button.stop{border-color:#8c1d18;background:#fff;color:#8c1d18}button.quiet{border-color:#111;background:#fff;color:#111;margin-top:.7em}' +
   'input:focus-visible,button:focus-visible,a:focus-visible{outline:5px solid #1d4ed8;outline-offset:3px}' +
   'nav{margin-top:2.5rem}nav ul{list-style:none;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:.4em 1.2em}nav a{color:#111;display:inline-block;padding:.3em 0}' +
-  '.note{color:#333;font-size:.95em}.receipt{font-size:1.25em;font-weight:700;letter-spacing:.04em;white-space:nowrap}ul.plain{margin:.4em 0;padding-left:1.2em}'
+  'li strong{white-space:nowrap}.note{color:#333;font-size:.95em}.receipt{font-size:1.25em;font-weight:700;letter-spacing:.04em;white-space:nowrap}ul.plain{margin:.4em 0;padding-left:1.2em}'
 
 /** Lets through this page's one style and its forms, nothing else. */
 export const PREFERENCES_CSP = `default-src 'none'; style-src 'sha256-${hash('sha256', STYLE, 'base64')}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`

@@ -1,5 +1,5 @@
 /** The preference page behind a signed link: no login, opening changes nothing, each saved choice is a statement with a receipt. */
-import { shortHash } from '@rapport/core/base/hash'
+import { hash53, shortHash } from '@rapport/core/base/hash'
 import type { ProfileId } from '@rapport/core/base/id'
 import { DAY, plus } from '@rapport/core/base/time'
 import { consentReason, EVERYTHING } from '@rapport/core/consent/consent'
@@ -20,7 +20,7 @@ import { rowsOf } from './person-consent.ts'
 import { personOr404 } from './person.ts'
 import { openAudit } from '../privacy/audit.ts'
 import { subjectOf } from '../privacy/count.ts'
-import { lawFor, openRequests, timeFor } from '../privacy/requests.ts'
+import { lawFor, openRequests, timeFor, type Requests } from '../privacy/requests.ts'
 import { deadPreferences, preferencesAsked, preferencesDone, preferencesPage, PREFERENCES_CSP, type Choice, type PurposeChoice } from './preferences-page.ts'
 import { PREFERENCE_WORDS } from './preferences-words.ts'
 import { ownEvent, record } from './record.ts'
@@ -35,6 +35,8 @@ const STAFF_LINK = 7 * DAY
 /** How long a choice waits for provider calls under way, so that the answer can say that it counts. */
 const QUIET_MS = 2_000
 const BODY_LIMIT = 16_384
+/** How many numbers requests can have. */
+const NUMBERS = 1_000_000_000
 /** Statements of one pressing of the button. */
 const MOST = 200
 
@@ -173,7 +175,7 @@ async function askFor(app: App, person: Found, kind: 'access' | 'erase', languag
   const law = lawFor(app, person.state, kind)
   const now = app.now()
   const asked = open ?? await requests.save({
-    id: `P-${shortHash(app.newId()).slice(0, 8).toUpperCase()}`,
+    id: await freshNumber(app, requests),
     kind,
     state: 'open',
     person: person.id,
@@ -185,6 +187,14 @@ async function askFor(app: App, person: Found, kind: 'access' | 'erase', languag
   })
   if (!open) await openAudit(app).note({ by: SOURCE, act: 'requested', request: asked.id, subject: subjectOf(app, person.id) })
   return preferencesAsked({ language, number: asked.id, by: momentWords(app, person.state, language, asked.dueAt, {}) })
+}
+
+/** A number that can be read out on the phone: digits alone, because O and 0 sound alike. */
+async function freshNumber(app: App, requests: Requests): Promise<string> {
+  for (;;) {
+    const number = `P-${String(hash53(app.newId()) % NUMBERS).padStart(9, '0')}`
+    if ((await requests.get(number)) === null) return number
+  }
 }
 
 /** What was ticked or unticked by the reader. A box that stands as it was shown says nothing, even if something else was said elsewhere since. */
