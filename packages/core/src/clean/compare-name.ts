@@ -57,7 +57,7 @@ export function nameLevel(one: NameForms, other: NameForms): number {
       const right = other.readings[j]!
       const family = partLevel(left.family, right.family, true)
       const given = partLevel(left.given, right.given, false)
-      const level = together(family, given)
+      const level = given === DIFFERENT && family >= CLOSE && (called(one, right.given) || called(other, left.given)) ? NICKNAME : together(family, given)
       if (likeliest < 0) likeliest = level
       if (level > best) best = level
       if (best >= OTHER_SCRIPT) return best
@@ -68,6 +68,11 @@ export function nameLevel(one: NameForms, other: NameForms): number {
   if (best <= SAME_FAMILY && best > DIFFERENT) return likeliest === SAME_GIVEN || likeliest === SAME_FAMILY ? likeliest : best
   // When no reading agrees, they say whether there was anything to compare.
   return best > DIFFERENT ? best : one.nickname || other.nickname ? MISSING : likeliest
+}
+
+/** Whether a given name is another name that stood beside the first one: 陳大文 (Peter) and Peter Chan. */
+function called(one: NameForms, given: NamePart | null): boolean {
+  return one.aliases.length > 0 && given !== null && one.aliases.includes(given.text)
 }
 
 /** The level of a name from the levels of its parts; a part's level is one of MISSING, DIFFERENT, INITIAL, CLOSE … SAME. */

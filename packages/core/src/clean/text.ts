@@ -79,6 +79,9 @@ function thaiOrder(text: string): string {
     .replace(/([\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])\1+/g, '$1')
 }
 
+/** Longest text that is looked through for readings: what is longer is no name, address or label. */
+const LONGEST_ANNOTATED = 2_000
+
 /** A Han character and what follows it: letters with or without tone, in brackets or not. */
 const ANNOTATED = /([\u3400-\u9fff])(\s*[(（[]\s*([a-zA-Z\u00c0-\u01dc\u0300-\u030c]{1,8}[1-5]?)\s*[)）\]]|([a-zA-Z\u00c0-\u01dc\u0300-\u030c]{1,8}[1-5]?)(?![a-zA-Z\u00c0-\u01dc\u0300-\u030c]))/g
 
@@ -87,7 +90,7 @@ const ANNOTATED = /([\u3400-\u9fff])(\s*[(（[]\s*([a-zA-Z\u00c0-\u01dc\u0300-\u
  * two of them stand between characters, since 王小明 (Ming) may be another name of the person.
  */
 function withoutPinyin(text: string): string {
-  if (!/[\u3400-\u9fff]\s*[(（[]?\s*[a-zA-Z\u00c0-\u01dc]/.test(text)) return text
+  if (text.length > LONGEST_ANNOTATED || !/[\u3400-\u9fff]\s*[(（[]?\s*[a-zA-Z\u00c0-\u01dc]/.test(text)) return text
   let toned = 0
   let plain = 0
   let between = 0
