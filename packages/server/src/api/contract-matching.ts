@@ -8,8 +8,8 @@ export const MatchingPolicyBody = z.strictObject({ mode: z.enum(['off', 'propose
 
 /** How the live index is doing. */
 export const MatchingStatus = z.object({
-  /** `absent`: this process does not match. `reading`: it is going through people who were there before. `ready`: everybody is indexed. */
-  state: z.enum(['absent', 'off', 'reading', 'ready', 'failed']),
+  /** `absent`: this process does not match. `reading`: it is going through people who were there before. `comparing`: everybody is indexed, so who arrives is matched; those who were there before are still compared with each other. `ready`: all is done. */
+  state: z.enum(['absent', 'off', 'reading', 'comparing', 'ready', 'failed']),
   /** Why it is absent or failed. */
   why: z.string().nullable(),
   /** People in the index; those without a name, e-mail, phone, birth date or address are not. */

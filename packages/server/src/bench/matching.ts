@@ -91,7 +91,7 @@ async function ready(server: ServerProcess): Promise<void> {
   const until = performance.now() + READY_MS
   while (performance.now() < until) {
     const { state, behind, people, model } = await statusOf(server)
-    if (state === 'ready' && behind === 0 && (people < 500 || model.version > 0)) return
+    if ((state === 'ready' || state === 'comparing') && behind === 0 && (people < 500 || model.version > 0)) return
     await new Promise((resolve) => setTimeout(resolve, 500))
   }
   throw new Error(`the index of matching was not ready after ${READY_MS / 1_000} s`)

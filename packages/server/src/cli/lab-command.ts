@@ -1,10 +1,12 @@
 /** `rapport lab match` and `rapport lab synthetic`: carries them out and prints what was found, for people or as JSON. */
 import { runMatch, type LabProgress, type MatchReport } from '../lab/match.ts'
 import { LabProblem } from '../lab/problem.ts'
-import { RECORDS_MAX } from '../lab/table.ts'
 import { writeSynthetic } from '../lab/synthetic-file.ts'
 import { count } from './import/progress.ts'
 import { Failure, paint, table, type Output } from './output.ts'
+
+/** Most synthetic records at once. */
+const SYNTHETIC_MAX = 20_000_000
 
 /** What a command of the lab was given. */
 export interface LabAsk {
@@ -48,7 +50,7 @@ async function match({ given, options, flags }: LabAsk, out: Output): Promise<nu
 
 function synthetic({ options }: LabAsk, out: Output): number {
   const file = needed(options, 'out', 'lab synthetic')
-  const records = whole(options.get('records') ?? '10000', 'records', RECORDS_MAX)
+  const records = whole(options.get('records') ?? '10000', 'records', SYNTHETIC_MAX)
   const seed = whole(options.get('seed') ?? '1', 'seed', Number.MAX_SAFE_INTEGER)
   const { truth, people } = writeSynthetic({ records, out: file, seed })
   if (out.json) out.print(JSON.stringify({ records, people, wrote: [file, truth] }))

@@ -1,4 +1,5 @@
 /** Reads one or several CSV files into one table by columns, keeping only what a match needs; rows that are none are counted and told. */
+import { getHeapStatistics } from 'node:v8'
 import { phoneOf } from '@rapport/core/clean/phone'
 import { guessRoles } from '@rapport/core/match/index'
 import type { Role, RoleGuess, Roles } from '@rapport/core/match/types'
@@ -60,8 +61,8 @@ export interface TableAsk {
 
 /** Longer cells are cut to so many characters: nobody's name or address is longer. */
 export const CELL_CHARACTERS = 2_000
-/** Most records of one match; a table of more does not fit into 3 GB. */
-export const RECORDS_MAX = 3_000_000
+/** Records for which there is room in a megabyte of the process's heap; measured at a million: 2.7 GB in all. */
+const RECORDS_PER_MB = 280
 /** Rows that roles are guessed from. */
 const SAMPLE_ROWS = 2_000
 /** The column that says from which file a record is, when there are several. */
@@ -140,6 +141,8 @@ function startRecords(ask: TableAsk, names: readonly string[], files: readonly C
   let kept: readonly { readonly values: string[]; readonly name: string; readonly place: number }[][] | null = null
   let decided: { readonly roles: Roles; readonly because: { readonly [column: string]: string } } | null = null
   let cut = 0
+  // Better a clear word early than a process that dies late.
+  const recordsMax = Math.floor((getHeapStatistics().heap_size_limit / 1_048_576) * RECORDS_PER_MB)
 
   function shortened(cell: string): string {
     const text = cell.trim()
@@ -186,7 +189,7 @@ function startRecords(ask: TableAsk, names: readonly string[], files: readonly C
       const lines = lineOf[file] as Map<string, number>
       const before = lines.get(id)
       if (before !== undefined) return { reason: 'the id occurs before', detail: `'${id.slice(0, 80)}' is on line ${before}` }
-      if (ids.length >= RECORDS_MAX) throw new LabProblem(`There are more than ${RECORDS_MAX.toLocaleString('en')} records.`, 'Split the files, by country or by the first letter of the postcode, and match the parts.')
+      if (ids.length >= recordsMax) throw new LabProblem(`There are more than ${recordsMax.toLocaleString('en')} records, and no memory for more.`, 'Give the process more (NODE_OPTIONS=--max-old-space-size=16000), or match parts that have nobody in common, by country for example.')
       lines.set(id, line)
       ids.push(id)
       fileOf.push(file)

@@ -21,6 +21,9 @@ export interface IndexFile {
   /** A person by id; null when nobody indexed them. */
   find(id: ProfileId): Indexed | null
   byNumber(n: number): Indexed | null
+  keysOf(n: number): readonly number[]
+  /** The next number after this one; null behind the last. */
+  after(n: number): number | null
   /** Sets what is known of a person; the same again changes nothing. Keys are numbers below 2^53. */
   put(person: { readonly id: ProfileId; readonly rows: readonly PersonRow[]; readonly keys: readonly number[]; readonly homes: readonly number[] }): void
   /** Takes people out; what is removed is overwritten. Answers how many were there. */
@@ -100,6 +103,7 @@ interface PersonLine {
 function indexOn(db: DatabaseSync): IndexFile {
   const byId = db.prepare('SELECT n, id, rows, keys, homes FROM person WHERE id = ?')
   const byNumber = db.prepare('SELECT n, id, rows, keys, homes FROM person WHERE n = ?')
+  const following = db.prepare('SELECT n FROM person WHERE n > ? ORDER BY n LIMIT 1')
   const insert = db.prepare('INSERT INTO person (id, rows, keys, homes) VALUES (?, ?, ?, ?)')
   const update = db.prepare('UPDATE person SET rows = ?, keys = ?, homes = ? WHERE n = ?')
   const drop = db.prepare('DELETE FROM person WHERE n = ?')
@@ -158,6 +162,8 @@ function indexOn(db: DatabaseSync): IndexFile {
   return {
     find: (id) => indexed(lineOf(id)),
     byNumber: (n) => indexed(byNumber.get(n) as unknown as PersonLine | undefined),
+    keysOf: (n) => JSON.parse((byNumber.get(n) as unknown as PersonLine | undefined)?.keys ?? '[]') as number[],
+    after: (n) => (following.get(n) as { n: number } | undefined)?.n ?? null,
     put: ({ id, rows, keys, homes }) =>
       together(() => {
         const [body, keyText, homeText] = [JSON.stringify(rows), JSON.stringify(keys), JSON.stringify(homes)]

@@ -10,7 +10,7 @@ import type { ProfileState } from '@rapport/core/engine/state'
 import type { Event } from '@rapport/core/event/event'
 import type { MatchingPolicy } from '@rapport/core/match/policy'
 import type { MatchModel, PairScore, PreparedRecord } from '@rapport/core/match/types'
-import type { ReviewRow, StoreReads } from '../ports/store.ts'
+import type { ReviewRow, StoredProfile, StoreReads } from '../ports/store.ts'
 import { fitSteps, keptModel, modelFor, wantsFit, type KeptModel } from './fit.ts'
 import type { Indexed, IndexFile } from './index-file.ts'
 import { hindrance, joinEvent, joinReview, reviewId, splitReview } from './proposals.ts'
@@ -44,6 +44,10 @@ export interface MatcherFigures {
 export interface Matcher {
   /** Looks at people. `found` is called when all candidates of a person are known, before they are scored. */
   look(ids: readonly ProfileId[], found?: (id: ProfileId) => void): Promise<Outcome>
+  /** Puts people into the index without comparing them with anybody, for those who were there before. */
+  read(people: readonly StoredProfile[]): void
+  /** Compares one person of the index with those of smaller numbers. */
+  compare(n: number): Promise<Outcome>
   /** Takes people out of the index, physically. */
   forget(ids: readonly ProfileId[]): void
   household(id: ProfileId): readonly HomeMate[]
@@ -53,7 +57,7 @@ export interface Matcher {
 }
 
 /** Candidates of one person that are scored, those with most keys in common first. */
-const CANDIDATES_MAX = 80
+const CANDIDATES_MAX = 40
 const PREPARED_MAX = 20_000
 /** People who were taken out lately: a look that has read them just before must not bring them back. */
 const FORGOTTEN_MAX = 10_000
@@ -103,7 +107,7 @@ export function createMatcher(options: {
   }
 
   /** Puts a person into the index and answers their candidates; null when nothing about them is another than before. */
-  function take(id: ProfileId, rows: readonly PersonRow[]): { readonly self: Indexed; readonly candidates: readonly number[] } | null {
+  function take(id: ProfileId, rows: readonly PersonRow[], wanted = true): { readonly self: Indexed; readonly candidates: readonly number[] } | null {
     const before = index.find(id)
     if (forgotten.has(id)) return null
     if (before && JSON.stringify(before.rows) === JSON.stringify(rows)) return null
@@ -112,7 +116,7 @@ export function createMatcher(options: {
     const self = index.find(id)
     if (self === null) return null
     prepared.delete(self.n)
-    return { self, candidates: candidatesOf(self.n, keys) }
+    return { self, candidates: wanted ? candidatesOf(self.n, keys) : [] }
   }
 
   function likely(self: Indexed, candidates: readonly number[], least: number): { readonly other: ProfileId; readonly score: PairScore }[] {
@@ -193,6 +197,24 @@ export function createMatcher(options: {
         joins.push(...outcome.joins)
       }
       return { reviews, joins }
+    },
+    read(people) {
+      index.together(() => {
+        for (const { id, body } of people) {
+          const rows = personRows(decodeState(body))
+          if (rows.length > 0) take(id, rows, false)
+        }
+      })
+    },
+    async compare(n) {
+      const self = index.byNumber(n)
+      if (self === null) return NOTHING
+      follow()
+      const pairs = likely(self, candidatesOf(n, index.keysOf(n)).filter((other) => other < n), options.policy().reviewAt)
+      // Whether somebody looks like two people is asked of those whom several sources describe.
+      if (pairs.length === 0 && self.rows.length < 2) return NOTHING
+      const found = (await reads.profiles(ws, [self.id])).get(self.id)
+      return found === undefined ? NOTHING : propose(decodeState(found.body), pairs)
     },
     forget(ids) {
       for (const id of ids) {

@@ -23,7 +23,7 @@ export interface Changes {
 
 /** How it goes. */
 export interface LoopStatus {
-  readonly state: 'off' | 'reading' | 'ready'
+  readonly state: 'off' | 'reading' | 'comparing' | 'ready'
   readonly behind: number
   readonly p50Ms: number | null
   readonly p99Ms: number | null
@@ -39,8 +39,9 @@ export interface ServiceLoop {
 /** Arrivals looked at in one go, and people who wait for it before names are no longer collected. */
 const BATCH = 20
 const WAITING_MAX = 50_000
-/** People of one slice of going through everybody. */
-const SLICE = 50
+/** People of one slice of reading everybody, and of comparing everybody: small, because who arrives meanwhile waits for a slice to end. */
+const READ_SLICE = 20
+const COMPARE_SLICE = 2
 /** Records of the log read at once when catching up after a start; a longer way is made by going through everybody. */
 const RECORDS = 50
 const RECORDS_MAX = 2_000
@@ -55,11 +56,16 @@ const IDLE_MS = 250
 const KEEP_MS = 2_000
 const PROGRESS = 'progress'
 
-/** What is kept over restarts: changes up to `position` were seen; `cursor`: who was gone through last, null when everybody was. */
+/**
+ * What is kept over restarts: changes up to `position` were seen; `cursor`: who was read last, null when everybody was; `compared`: number of the
+ * person of the index who was compared last with those before, null when all were.
+ */
 interface Progress {
   readonly position: Position
   readonly cursor: ProfileId | '' | null
+  readonly compared: number | null
 }
+const BEGINNING = { cursor: '', compared: 0 } as const
 
 /** Starts it. `propose` gets what is found; it is awaited, so that a slow writer slows matching and not the other way round. */
 export function startServiceLoop(options: {
@@ -76,7 +82,7 @@ export function startServiceLoop(options: {
   const waiting = new Map<ProfileId, number>()
   const latency = createLatency()
   const beats: { readonly at: number; readonly accepted: number }[] = []
-  let progress = (index.value(PROGRESS) as unknown as Progress | null) ?? { position: 0 as Position, cursor: '' }
+  let progress = (index.value(PROGRESS) as unknown as Progress | null) ?? { position: 0 as Position, ...BEGINNING }
   let heardUpTo = progress.position
   let fitting: Generator<void, KeptModel> | null = null
   let stopped = false
@@ -103,7 +109,7 @@ export function startServiceLoop(options: {
       const at = since.get(id)
       if (at !== undefined && at > 0) latency.add(now() - at)
     })
-    if (outcome.reviews.length > 0 || outcome.joins.length > 0) await options.propose(outcome)
+    await propose(outcome)
   }
 
   async function arrivals(): Promise<void> {
@@ -116,12 +122,25 @@ export function startServiceLoop(options: {
     await look([...batch.keys()], batch)
   }
 
-  /** One slice of everybody; answers by setting the cursor to null at the end. */
-  async function slice(): Promise<void> {
-    if (progress.cursor === '') progress = { position: (await reads.last(ws)).position, cursor: '' }
-    const people = await reads.scan(ws, progress.cursor === '' ? null : progress.cursor, SLICE)
-    await look(people.map(({ id }) => id), new Map())
-    progress = { ...progress, cursor: people.length < SLICE ? null : (people.at(-1)?.id ?? null) }
+  /** Reads one slice of everybody into the index. */
+  async function read(): Promise<void> {
+    if (progress.cursor === '') progress = { ...progress, position: (await reads.last(ws)).position }
+    const people = await reads.scan(ws, progress.cursor === '' ? null : progress.cursor, READ_SLICE)
+    matcher.read(people)
+    progress = { ...progress, cursor: people.length < READ_SLICE ? null : (people.at(-1)?.id ?? null) }
+  }
+
+  /** Compares one slice of those who were there before. */
+  async function compare(): Promise<void> {
+    for (let i = 0; i < COMPARE_SLICE && progress.compared !== null; i++) {
+      const n = index.after(progress.compared)
+      if (n !== null) await propose(await matcher.compare(n))
+      progress = { ...progress, compared: n }
+    }
+  }
+
+  async function propose(outcome: Outcome): Promise<void> {
+    if (outcome.reviews.length > 0 || outcome.joins.length > 0) await options.propose(outcome)
   }
 
   /** After a start: who was changed since the index was written last. */
@@ -129,7 +148,7 @@ export function startServiceLoop(options: {
     const { position } = await reads.last(ws)
     if (progress.cursor !== null) return
     if (position - progress.position > RECORDS_MAX || position < progress.position) {
-      progress = { position, cursor: '' }
+      progress = { position, ...BEGINNING }
       return
     }
     for (let after = progress.position; after < position && !stopped; ) {
@@ -168,13 +187,19 @@ export function startServiceLoop(options: {
       await arrivals()
       return true
     }
-    if (progress.cursor !== null && spare()) {
-      await slice()
+    if (!spare()) return false
+    if (progress.cursor !== null) {
+      await read()
       return true
     }
-    fitting ??= progress.cursor === null && spare() ? matcher.fit() : null
-    if (fitting === null) return false
-    if (fitting.next().done === true) fitting = null
+    // Before people are compared, because how sure a pair is depends on it.
+    fitting ??= matcher.fit()
+    if (fitting !== null) {
+      if (fitting.next().done === true) fitting = null
+      return true
+    }
+    if (progress.compared === null) return false
+    await compare()
     return true
   }
 
@@ -211,12 +236,12 @@ export function startServiceLoop(options: {
       for (const id of ids) if (!waiting.has(id)) waiting.set(id, at)
       if (waiting.size > WAITING_MAX) {
         waiting.clear()
-        progress = { ...progress, cursor: '' }
+        progress = { ...progress, ...BEGINNING }
       }
       wake()
     },
     status: () => ({
-      state: options.policy().mode === 'off' ? 'off' : progress.cursor === null ? 'ready' : 'reading',
+      state: options.policy().mode === 'off' ? 'off' : progress.cursor !== null ? 'reading' : progress.compared !== null ? 'comparing' : 'ready',
       behind: waiting.size,
       p50Ms: latency.quantile(0.5),
       p99Ms: latency.quantile(0.99),

@@ -106,7 +106,7 @@ test('a mother and a daughter with one phone and one address stay two people and
 test('a person whom two sources know as two people is proposed to be split', async () => {
   const { tells, reviews } = await shop()
   const phone = '+886928117355'
-  const one = await tells({ phone }, { name: 'สมชาย ใจดี', birthday: '1960-03-04' }, 'till')
+  const one = await tells({ phone }, { name: '王大明', birthday: '1960-03-04' }, 'till')
   const other = await tells({ phone }, { name: '林怡君', birthday: '1990-08-09' }, 'web')
   expect(one).toBe(other)
   expect(await reviews()).toMatchObject([{ state: 'open', proposes: 'split', a: one, b: one }])
