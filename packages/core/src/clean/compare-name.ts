@@ -87,7 +87,7 @@ function together(family: number, given: number): number {
 /** How one part of a name agrees with another: MISSING, DIFFERENT, INITIAL, CLOSE, SOUNDS, NICKNAME (given names), OTHER_SCRIPT or SAME. Symmetric. */
 export function partLevel(one: NamePart | null, other: NamePart | null, family: boolean): number {
   if (!one || !other) return MISSING
-  if (one.text === other.text) return one.initial ? INITIAL : SAME
+  if (one.text === other.text) return one.initial || other.initial ? INITIAL : SAME
   if (one.initial || other.initial) return initialLevel(one, other)
   if (one.script !== other.script) return acrossScripts(one, other, family)
   return withinScript(one, other, family)

@@ -82,6 +82,10 @@ describe('comparing names', () => {
     )
   })
 
+  it('does not mind which side has only initials', () => {
+    expect(nameLevel(nameOf('ch'), nameOf('A C h'))).toBe(nameLevel(nameOf('A C h'), nameOf('ch')))
+  })
+
   it('says how', () => {
     for (const [one, other, why] of [
       ['王小明', '王小明', 'same'], ['陳小明', '陈 小明', 'same'], ['Mei Chen', 'MEI CHEN', 'same'], ['Smith, John', 'John Smith', 'swapped'], ['ใจดี สมชาย', 'สมชาย ใจดี', 'swapped'],
