@@ -40,11 +40,9 @@ export const TraitView = z.object({
   /** Why this value won: `only_source`, `set_once`, `computed`, or the criterion of the rule: `most_recent`, `most_trusted`, `most_frequent`, `longest`, `highest`, … */
   because: z.string(),
   party: Party.optional(),
-  /** 0 to 1: how likely the value is right (docs/guides/golden-record.md). */
   confidence: z.number().optional(),
-  /** 1 = just said, 0 = at the age at which its source counts as out of date; absent when nobody set one. */
+  /** Confidence: 0 to 1, how likely the value is right (docs/guides/golden-record.md). Freshness: 1 = just said, 0 = out of date (`stale`); absent when its source sets no limit. `conflict`: trusted sources disagree on something that never changes. */
   freshness: z.number().optional(),
-  /** Out of date; in conflict with another trusted source about something that does not change. */
   stale: z.boolean().optional(),
   conflict: z.boolean().optional(),
   /** `why` it lost: `agrees` (the same value), `removed`, `set_once`, or the criterion that spoke against it. */

@@ -1,11 +1,10 @@
 /** The destinations of a workspace at work: a lane for each live webhook, syncs for tables, and how each of them does. */
 import { planOf } from '@rapport/core/engine/plan'
 import type { DestinationDefinition } from '@rapport/core/engine/destination'
-import type { EventId, ProfileId, SourceId } from '@rapport/core/base/id'
+import type { ProfileId } from '@rapport/core/base/id'
 import type { Json } from '@rapport/core/base/json'
 import type { App } from '../runtime/app.ts'
 import type { Openings } from '../provider/ssrf.ts'
-import { cloudEventOf, httpMessageOf } from './cloud-event.ts'
 import { bury, deadOf, unbury, type DeadLetter } from './dead.ts'
 import { openLine, type Line } from './deliver.ts'
 import { httpTable } from './http-table.ts'
@@ -17,6 +16,7 @@ import { recordReader } from './record.ts'
 import { eraseThere, type ErasedThere } from './erase.ts'
 import { goneRow, runSync, type SyncJob } from './sync.ts'
 import { shapeOf, type Table } from './table.ts'
+import { tryOut } from './try-out.ts'
 
 /** What destinations work with. */
 export interface DestinationOptions extends Openings {
@@ -242,27 +242,7 @@ export async function openDestinations(options: DestinationOptions): Promise<Des
       return why
     },
     drop: (id, letter) => unbury(app, id, letter),
-    async test(definition) {
-      if (definition.kind !== 'webhook') {
-        const table = tableOf(definition)
-        if (typeof table === 'string') return { ok: false, sent: null, answered: table }
-        const why = await table.check().then(() => null, (failure: Error) => failure.message)
-        await table.close()
-        return { ok: why === null, sent: null, answered: why ?? 'The table is there and has the columns that are needed.' }
-      }
-      const why = refusalOf(() => lineOf(definition)?.line.close())
-      const way = why === undefined ? lineOf(definition) : null
-      if (!way) {
-        const secret = secretOf(definition.secretRef, env)
-        return { ok: false, sent: null, answered: why ?? (secret.is === 'none' ? secret.why : 'the address cannot be called') }
-      }
-      const id = `test:${app.newId()}` as EventId
-      const event = { id, type: 'test', at: app.now(), receivedAt: app.now(), source: 'rapport' as SourceId, identifiers: [], properties: { message: 'A test from Rapport. Nothing happened to anybody.' } }
-      const made = cloudEventOf({ nth: 0, type: 'test', event, profile: null }, { ws: app.ws, ref: 0, subject: null, record: null })
-      const result = await way.line.send({ id, ...httpMessageOf(made, definition.mode) })
-      way.line.close()
-      return { ok: result.is === 'taken', sent: JSON.parse(JSON.stringify(made)) as Json, answered: result.is === 'taken' ? result.answered : result.why }
-    },
+    test: (definition) => tryOut(app, definition, { lineOf: () => lineOf(definition)?.line ?? null, tableOf: () => tableOf(definition), env }),
     async erase(profiles) {
       const done: ErasedThere[] = []
       for (const definition of definitions()) {
