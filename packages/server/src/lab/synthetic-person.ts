@@ -45,7 +45,7 @@ export function personOf({ person, home, seed }: { readonly person: number; read
   const later = random() < 0.15 ? [phoneOf(writing, random).phone] : []
   const handle = `${given.latin[0] ?? ''}${random() < 0.5 ? '.' : ''}${random() < 0.7 ? family.latin : ''}`.toLowerCase().replace(/[^a-z.]/g, '')
   const birth = { year: 1940 + pickIndex(random, 68), month: 1 + pickIndex(random, 12), day: 1 + pickIndex(random, 28) }
-  const mail = (n: number): string => `${handle || 'user'}${random() < 0.6 ? String(n === 0 ? birth.year % 100 : pickIndex(random, 1_000)) : `.${person}`}@${pick(['gmail.com', 'yahoo.com.tw', 'hotmail.com', 'qq.com', 'icloud.com', 'outlook.com', 'example.com'], random)}`
+  const mail = (n: number): string => `${handle || 'user'}${random() < 0.6 ? String(n === 0 ? birth.year % 100 : pickIndex(random, 1_000)) : `.${person}`}@${pick(['gmail.com', 'yahoo.com.tw', 'hotmail.com', 'qq.com', 'icloud.com', 'outlook.com', 'proton.me'], random)}`
   return {
     writing,
     family: family.own,
