@@ -6,6 +6,7 @@
 import { envOf, type Env } from '@rapport/core/base/env'
 import type { EventId, MessageId, ProfileId } from '@rapport/core/base/id'
 import type { JsonObject } from '@rapport/core/base/json'
+import type { Instant } from '@rapport/core/base/time'
 import { mergeStates } from '@rapport/core/engine/merge'
 import type { Plan } from '@rapport/core/engine/plan'
 import { DEFINITIONS_APPLIED, react, SYSTEM, type Outcome } from '@rapport/core/engine/react'
@@ -72,6 +73,9 @@ interface Part {
   readonly told: { readonly position: Position; readonly events: readonly Event[] }[]
 }
 
+/** Most timers that are made up in one rebuild. */
+const RINGS_MAX = 10_000
+
 /** Rebuilds. Null when the log no longer holds what it takes. */
 export async function rebuild(task: RebuildTask): Promise<Rebuilt | null> {
   const { seed, plans, past, lineage, groups, event, env } = task
@@ -83,6 +87,9 @@ export async function rebuild(task: RebuildTask): Promise<Rebuilt | null> {
   const first = new Map<ProfileId, Part>()
   const absorbed = new Map<Part, Part>()
   const planned = new Map<MessageId, { part: Part; isGivenUp: boolean }>()
+  let lastPlan = task.plan
+  let lastPosition = 0 as Position
+  let rung = 0
   const keepsTold = past.some(({ entry }) => entry.event.type === DEFINITIONS_APPLIED)
 
   function rootOf(part: Part): Part {
@@ -142,6 +149,26 @@ export async function rebuild(task: RebuildTask): Promise<Rebuilt | null> {
     if (part.refs.at(-1) !== fact.ref) part.refs.push(fact.ref)
     heed(part, outcome.commands)
     if (keepsTold) part.told.push({ position: positionOf(fact.ref), events: [told, ...outcome.events] })
+  }
+
+  /**
+   * While several lived in one document its timer rang for all of them, and a walk that the document had closed rang no more: each part is woken when it
+   * would have been, were it alone.
+   */
+  function ring(until: Instant): void {
+    for (const part of [...parts]) {
+      if (part.state.wakeAt >= until || ![...parts].some((other) => other !== part && other.home === part.home)) continue
+      while (part.state.wakeAt < until && rung < RINGS_MAX) {
+        rung++
+        const at = part.state.wakeAt
+        const told = timerEvent({ profile: part.state.id, at }, at)
+        const outcome = react(lastPlan, part.state, told, envOf(seed, told.id, at))
+        part.state = outcome.after
+        heed(part, outcome.commands)
+        if (keepsTold) part.told.push({ position: lastPosition, events: [told, ...outcome.events] })
+        if (part.state.wakeAt === at) break
+      }
+    }
   }
 
   /** A fact that names somebody. */
@@ -231,11 +258,16 @@ export async function rebuild(task: RebuildTask): Promise<Rebuilt | null> {
   for (const fact of past) {
     const plan = await plans.at(positionOf(fact.ref))
     if (plan === null) return null
+    lastPlan = plan
+    lastPosition = positionOf(fact.ref)
+    ring(fact.at)
     const { entry } = fact
     if (entry.merged && entry.profile !== null) for (const part of parts) if (entry.merged.includes(part.home)) part.home = entry.profile
     if (!(await dealNamed(fact, idsOf(entry.event), plan))) await dealUnnamed(fact, plan)
     for (const one of entry.derived) if (one.type === 'profile_split') for (const part of parts) if (isOut(one, part)) part.home = part.state.id
   }
+
+  ring(env.now)
 
   const merges: { from: ProfileId; into: ProfileId; outcome: Outcome }[] = []
   let fresh = 0
