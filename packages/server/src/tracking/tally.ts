@@ -21,6 +21,8 @@ const VALUES_KEPT = 12
 const LOOKS_PER_SECOND = 50
 const LOOKS_OF_ALL = 500
 const SOURCES_MAX = 30
+/** Events of a type that may be forgotten when there are too many types. */
+const RARE = 3
 const PROBLEMS_MAX = 60
 const DEPTH_MAX = 4
 const ITEMS_LOOKED = 3
@@ -54,10 +56,19 @@ export function createTally(): Tally {
   function typeOf(type: string): SeenType | null {
     const known = types.get(type)
     if (known) return known
-    if (types.size >= TYPES_MAX) return null
+    if (types.size >= TYPES_MAX && !makeRoom()) return null
     const fresh: SeenType = { type, total: 0, examined: 0, first: Infinity, last: 0, days: new Map(), sources: new Map(), problems: new Map(), properties: new Map(), size: 0 }
     types.set(type, fresh)
     return fresh
+  }
+
+  /** A write key stands in web pages, so anybody can send types by the thousand: what came a few times makes room for what is new. */
+  function makeRoom(): boolean {
+    const rare = rarest([...types.values()].filter(({ total }) => total <= RARE))
+    if (rare === null) return false
+    types.delete(rare.type)
+    changed.add(rare.type)
+    return true
   }
 
   function mayLook(type: string, now: number): boolean {
@@ -135,6 +146,11 @@ export function createTally(): Tally {
   }
 }
 
+/** The one that was seen longest ago. */
+function rarest(types: readonly SeenType[]): SeenType | null {
+  return types.reduce<SeenType | null>((oldest, one) => (oldest === null || one.last < oldest.last ? one : oldest), null)
+}
+
 /** The counts of a day; null for one that is no longer kept. */
 function dayOf(seen: SeenType, at: number, now: number): [number, number, number] | null {
   const day = Math.floor(at / DAY)
@@ -166,7 +182,11 @@ function value(look: Look, given: Json, path: string, depth: number): void {
   if (given === null || path.length > 200) return
   let property = seen.properties.get(path)
   if (!property) {
-    if (seen.properties.size >= PATHS_MAX) return
+    if (seen.properties.size >= PATHS_MAX) {
+      const [rare] = [...seen.properties].find(([, one]) => one.n <= 1) ?? []
+      if (rare === undefined) return
+      seen.properties.delete(rare)
+    }
     property = { n: 0, types: {}, kinds: {}, values: 0, examples: new Map(), others: 0, first: now, last: now, size: 0 }
     seen.properties.set(path, property)
   }
