@@ -4,7 +4,7 @@ import { planOf, type Field, type Plan } from './fields.ts'
 import { PRIOR_M } from './fit.ts'
 import { keysOfValue } from './keys.ts'
 import { newPart, type PartOf } from './name-value.ts'
-import { scoreValues } from './score.ts'
+import { valueScorer } from './score.ts'
 import { readSlot, type Column, type Table } from './table.ts'
 import type { FieldKind, FieldModel, MatchModel, PairScore, PreparedRecord, Role, Roles } from './types.ts'
 import type { Value } from './value.ts'
@@ -98,14 +98,16 @@ export function weightsOfModel(model: MatchModel): Weights {
 
 interface Ready {
   readonly plan: Plan
-  readonly weights: Weights
+  readonly score: ReturnType<typeof valueScorer>
 }
 
 const readyOf = new WeakMap<MatchModel, Ready>()
 
 function ready(model: MatchModel): Ready {
   let found = readyOf.get(model)
-  if (!found) readyOf.set(model, found = { plan: planOf(model.roles), weights: weightsOfModel(model) })
+  if (found) return found
+  const plan = planOf(model.roles)
+  readyOf.set(model, found = { plan, score: valueScorer(plan, weightsOfModel(model)) })
   return found
 }
 
@@ -133,8 +135,7 @@ function shareIn(field: FieldModel, text: string): number {
 
 /** How sure it is that two records are one person, and why. Symmetric. */
 export function scorePair(model: MatchModel, one: PreparedRecord, other: PreparedRecord): PairScore {
-  const { plan, weights } = ready(model)
-  return scoreValues(plan, weights, one.values as readonly (Value | null)[], other.values as readonly (Value | null)[])
+  return ready(model).score(one.values as readonly (Value | null)[], other.values as readonly (Value | null)[])
 }
 
 /** Keys of one record at most. */

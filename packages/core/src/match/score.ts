@@ -6,7 +6,7 @@ import type { Table } from './table.ts'
 import type { Evidence, PairScore } from './types.ts'
 import type { Value } from './value.ts'
 import { compareInto, newVector, type Vector } from './vectors.ts'
-import { groupsOf, newWeighed, posterior, weigh, type Groups, type Weighed, type Weights } from './weigh.ts'
+import { groupsOf, newWeighed, posterior, weigh, type Weighed, type Weights } from './weigh.ts'
 
 /** Two records after comparing; reused from pair to pair. */
 export interface Compared {
@@ -59,14 +59,16 @@ export function scorerOf(table: Table, weights: Weights, learned: ((compared: Co
   }
 }
 
-/** Scores two records given as values. */
-export function scoreValues(plan: Plan, weights: Weights, one: readonly (Value | null)[], other: readonly (Value | null)[]): PairScore {
-  const groups: Groups = groupsOf(plan.fields)
+/** Scores two records given as values, with a plan and weights made ready once. */
+export function valueScorer(plan: Plan, weights: Weights): (one: readonly (Value | null)[], other: readonly (Value | null)[]) => PairScore {
+  const groups = groupsOf(plan.fields)
   const weighed = newWeighed(plan.fields.length)
   const vector = newVector(plan)
-  compareInto(plan, one, other, vector)
-  weigh(weights, groups, vector.levels, vector.logShares, 0, weighed)
-  return { probability: posterior(weights, weighed), evidence: evidenceOf(plan, weights, vector, weighed) }
+  return (one, other) => {
+    compareInto(plan, one, other, vector)
+    weigh(weights, groups, vector.levels, vector.logShares, 0, weighed)
+    return { probability: posterior(weights, weighed), evidence: evidenceOf(plan, weights, vector, weighed) }
+  }
 }
 
 /** The reasons: one line per field that both records have, then what a common household explains, then the prior. In bits; they add up to the log odds. */

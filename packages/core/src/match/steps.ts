@@ -13,8 +13,9 @@ import type { Value } from './value.ts'
 import { compareInto, newVector, sharesInto } from './vectors.ts'
 import { groupsOf, newWeighed, posterior, weigh, type Weights } from './weigh.ts'
 
-/** Pairs that are fitted to at most; of more, an even share is drawn. */
-const SAMPLE_MAX = 1_500_000
+/** So many pairs are kept with their levels, so that none is compared twice; of more, only an even share is kept to fit to. */
+const KEPT_MAX = 1_500_000
+const DRAWN_MAX = 500_000
 /** Fewer records than this tell nothing about themselves: the default model speaks. */
 const FITTED_LEAST = 20
 const BLOCKS_PER_STEP = 2_000
@@ -77,8 +78,8 @@ interface Sampled extends Sample {
 /** Compares the pairs that are fitted to: all when they are few, otherwise an even share drawn by a hash of the two records. */
 function* sampleOf(table: Table, blocks: Blocks): Generator<MatchProgress, Sampled> {
   const count = table.plan.fields.length
-  const share = Math.min(1, SAMPLE_MAX / Math.max(1, blocks.visits))
-  const room = Math.ceil(Math.min(blocks.visits, SAMPLE_MAX * 1.2)) + 16
+  const share = blocks.visits <= KEPT_MAX ? 1 : DRAWN_MAX / blocks.visits
+  const room = Math.ceil(Math.min(blocks.visits, share < 1 ? DRAWN_MAX * 1.2 : KEPT_MAX)) + 16
   const levels = new Uint8Array(room * count)
   const logShares = new Float32Array(room * count)
   const [a, b] = [new Int32Array(room), new Int32Array(room)]

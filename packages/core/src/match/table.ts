@@ -29,7 +29,7 @@ export interface Table {
 }
 
 /** Values of a step between two reports of progress. */
-const STEP = 20_000
+const STEP = 4_000
 
 /** Reads a table. A column that the input lacks counts as missing everywhere. */
 export function* readTable(input: MatchInput): Generator<MatchProgress, Table> {

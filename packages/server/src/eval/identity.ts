@@ -19,6 +19,8 @@ export interface IdentityFigures {
   readonly people: number
   /** Reading the file and matching, without measuring. */
   readonly seconds: number
+  /** The same in time of the processor, which other programs on the machine do not lengthen. */
+  readonly cpuSeconds: number
   readonly peakMemoryMB: number
   readonly floor: Floor
   readonly reached: boolean
@@ -29,9 +31,10 @@ export interface IdentityFigures {
 export function evaluateSet(set: IdentitySet): IdentityFigures | null {
   if (!present(set.files)) return null
   const started = performance.now()
+  const cpuStarted = process.cpuUsage()
   const columns = readColumns(set.files)
   const input: MatchInput = { columns, roles: set.roles }
-  return evaluate({ set: set.name, input, truth: columns[set.truth] ?? [], floor: set.floor, made: set.made, started, withRecall: true })
+  return evaluate({ set: set.name, input, truth: columns[set.truth] ?? [], floor: set.floor, made: set.made, started, cpuStarted, withRecall: true })
 }
 
 /** Roles of the synthetic people. */
@@ -48,7 +51,7 @@ export function evaluateSynthetic(records: number, seed = 1): IdentityFigures {
     truth.push(String(record.person))
   }
   const input: MatchInput = { columns, roles: SYNTHETIC_ROLES }
-  return evaluate({ set: `synthetic-${records}`, input, truth, floor: {}, made: 'synthetic', started: performance.now(), withRecall: false })
+  return evaluate({ set: `synthetic-${records}`, input, truth, floor: {}, made: 'synthetic', started: performance.now(), cpuStarted: process.cpuUsage(), withRecall: false })
 }
 
 interface Run {
@@ -58,19 +61,21 @@ interface Run {
   readonly floor: Floor
   readonly made: string
   readonly started: number
+  readonly cpuStarted: NodeJS.CpuUsage
   readonly withRecall: boolean
 }
 
-function evaluate({ set, input, truth, floor, made, started, withRecall }: Run): IdentityFigures {
+function evaluate({ set, input, truth, floor, made, started, cpuStarted, withRecall }: Run): IdentityFigures {
   const found = matchRecords(input)
   const seconds = (performance.now() - started) / 1_000
+  const cpu = process.cpuUsage(cpuStarted)
   const pair = pairQuality(found.pairs, truth, found.model.threshold)
   const cluster = clusterQuality(found.clusters, truth)
   const blockingRecall = withRecall ? pairQuality(matchRecords(input, { floor: 0 }).pairs, truth, 0).recall : null
   const reached = pair.f1 >= (floor.pairF1 ?? 0) && cluster.f1 >= (floor.clusterF1 ?? 0) && (blockingRecall === null || blockingRecall >= (floor.blockingRecall ?? 0))
   return {
     set, records: truth.length, pair, cluster, blockingRecall, comparedPairs: found.figures.comparedPairs, clusters: found.figures.clusters, people: new Set(truth).size,
-    seconds, peakMemoryMB: Math.round(process.resourceUsage().maxRSS / 1_024), floor, reached, made,
+    seconds, cpuSeconds: (cpu.user + cpu.system) / 1e6, peakMemoryMB: Math.round(process.resourceUsage().maxRSS / 1_024), floor, reached, made,
   }
 }
 
