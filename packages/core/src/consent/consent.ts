@@ -137,10 +137,15 @@ function find(purposes: readonly EffectivePurpose[], id: string): EffectivePurpo
   return undefined
 }
 
+interface Signalled {
+  readonly said: NonNullable<ConsentReason['said']>
+  readonly law?: string
+}
+
 /** What signals say about a purpose: a withdrawal under any name beats an opt-in, of several withdrawals the latest counts. */
-function signalAbout(definition: EffectivePurpose | undefined, state: ConsentState, purpose: string): { readonly said: NonNullable<ConsentReason['said']>; readonly law?: string } | undefined {
+function signalAbout(definition: EffectivePurpose | undefined, state: ConsentState, purpose: string): Signalled | undefined {
   const direct = entryAt(state, purpose, SIGNAL)
-  let found = direct && { said: { purpose, channel: SIGNAL, entry: direct } } as { readonly said: NonNullable<ConsentReason['said']>; readonly law?: string }
+  let found: Signalled | undefined = direct && { said: { purpose, channel: SIGNAL, entry: direct } }
   if (definition?.signals === undefined) return found
   for (const [signal, law] of Object.entries(definition.signals)) {
     const entry = entryAt(state, signal, SIGNAL)
@@ -152,7 +157,8 @@ function signalAbout(definition: EffectivePurpose | undefined, state: ConsentSta
 
 /** Orders statements, the one that stands last: by moment, then opt-in before withdrawal, then event id. */
 function compareEntries(one: ConsentEntry, other: ConsentEntry): number {
-  return one.at - other.at || Number(one.is === 'withdrawn') - Number(other.is === 'withdrawn') || order(one.from, other.from) || order(one.text ?? '', other.text ?? '') || order(one.place ?? '', other.place ?? '')
+  const moment = one.at - other.at || Number(one.is === 'withdrawn') - Number(other.is === 'withdrawn')
+  return moment || order(one.from, other.from) || order(one.text ?? '', other.text ?? '') || order(one.place ?? '', other.place ?? '')
 }
 
 function withEntry(state: ConsentState, purpose: string, channel: string, entry: ConsentEntry): ConsentState {

@@ -11,15 +11,30 @@ import { placeOf } from './place.ts'
 import type { Basis, ConsentState, LawDefinition, Located } from './types.ts'
 
 const laws = compileLaws({ purposes: DEFAULT_PURPOSES, laws: DEFAULT_LAWS })
-const who = (traits: { readonly [name: string]: Json } = {}, consent: ConsentState = {}): Located => ({ traits: Object.fromEntries(Object.entries(traits).map(([name, value]) => [name, [{ value }]])), consent })
-const event = (type: string, context: JsonObject = {}, at = 1, properties: JsonObject = {}, id = `e${at}`): Event => ({ id: id as EventId, type, at: at as Instant, receivedAt: at as Instant, source: 'web' as SourceId, identifiers: [], properties, context })
+const who = (traits: { readonly [name: string]: Json } = {}, consent: ConsentState = {}): Located => ({
+  traits: Object.fromEntries(Object.entries(traits).map(([name, value]) => [name, [{ value }]])),
+  consent,
+})
+const event = (type: string, context: JsonObject = {}, at = 1, properties: JsonObject = {}, id = `e${at}`): Event => ({
+  id: id as EventId,
+  type,
+  at: at as Instant,
+  receivedAt: at as Instant,
+  source: 'web' as SourceId,
+  identifiers: [],
+  properties,
+  context,
+})
 const basisOf = (person: Located, purpose: string) => laws.purposesFor(person).find((one) => one.id === purpose)?.basis
 
 const BASES: readonly Basis[] = ['always', 'inform', 'ask']
 const BASIS = fc.constantFrom<Basis>(...BASES)
 const LAW = fc.record({ country: fc.constantFrom('AA', 'BB', 'CC'), basis: BASIS, channels: fc.dictionary(fc.constantFrom('email', 'sms'), BASIS, { maxKeys: 2 }) })
 const packs = (list: readonly { readonly country: string; readonly basis: Basis; readonly channels: { readonly [channel: string]: Basis } }[]): readonly LawDefinition[] =>
-  list.map(({ country, basis, channels }, i) => ({ ...(DEFAULT_LAWS[0] as LawDefinition), id: `law${i}`, countries: [country], purposes: { marketing: { basis, channels } }, signals: {} }))
+  list.map(({ country, basis, channels }, i) => {
+    const purposes = { marketing: { basis, channels } }
+    return { ...(DEFAULT_LAWS[0] as LawDefinition), id: `law${i}`, countries: [country], purposes, signals: {} }
+  })
 
 describe('laws', () => {
   test('another law never allows what was not allowed without it', () => {
@@ -115,7 +130,8 @@ describe('signals', () => {
 
   test('the Global Privacy Control closes what the law says it closes, under the law of the person', () => {
     const consent = foldConsent({ sale: { '*': { is: 'given', at: 1 as Instant, from: 'a' as EventId } } }, page({ gpc: false }, 2))
-    expect(consentReason(laws.purposesFor(who({ jurisdiction: 'US-CA' }, consent)), consent, 'sale')).toMatchObject({ allowed: false, because: 'signal', law: 'ccpa', said: { purpose: 'gpc', channel: SIGNAL } })
+    const california = laws.purposesFor(who({ jurisdiction: 'US-CA' }, consent))
+    expect(consentReason(california, consent, 'sale')).toMatchObject({ allowed: false, because: 'signal', law: 'ccpa', said: { purpose: 'gpc', channel: SIGNAL } })
     expect(allowed(laws.purposesFor(who({ country: 'JP' }, consent)), consent, 'sale')).toBe(true)
     const later = foldConsent(consent, event('consent_given', {}, 3, { purpose: 'sale' }))
     expect(allowed(laws.purposesFor(who({ jurisdiction: 'US-CA' }, later)), later, 'sale')).toBe(true)

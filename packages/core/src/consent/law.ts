@@ -158,7 +158,10 @@ function stricter(purpose: PurposeDefinition, laws: readonly LawDefinition[]): E
   const whole = strictest(purpose.basis, rules.map(({ law, rule }) => ({ law, basis: rule.basis })))
   // Channel by channel, the strictest of what everybody says about that channel; who names no channel means all of them.
   const named = new Set([...Object.keys(purpose.channels ?? {}), ...rules.flatMap(({ rule }) => Object.keys(rule.channels ?? {}))])
-  const byChannel = [...named].map((channel) => [channel, strictest(purpose.channels?.[channel] ?? purpose.basis, rules.map(({ law, rule }) => ({ law, basis: rule.channels?.[channel] ?? rule.basis })))] as const)
+  const byChannel = [...named].map((channel) => {
+    const here = rules.map(({ law, rule }) => ({ law, basis: rule.channels?.[channel] ?? rule.basis }))
+    return [channel, strictest(purpose.channels?.[channel] ?? purpose.basis, here)] as const
+  })
   const signals: { [signal: string]: string } = {}
   for (const law of laws) for (const [signal, closes] of Object.entries(law.signals)) if (closes.includes(purpose.id)) signals[signal] ??= law.id
   const [first] = rules

@@ -24,7 +24,9 @@ export interface DeviceHints {
  */
 export function placeOf(person: Located, device?: DeviceHints): Place {
   const said = new Set(codesIn(text(person, 'jurisdiction')))
-  for (const channels of Object.values(person.consent)) for (const entry of Object.values(channels)) if (entry.place !== undefined) for (const code of codesIn(entry.place)) said.add(code)
+  for (const channels of Object.values(person.consent)) {
+    for (const { place } of Object.values(channels)) for (const code of codesIn(place)) said.add(code)
+  }
   if (said.size > 0) return { places: [...said].sort(), from: 'said' }
   const country = countryOf(person)
   if (country !== null) return { places: [country], from: 'country' }

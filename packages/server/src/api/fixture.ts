@@ -66,7 +66,8 @@ export async function openShop(definitions: Definitions = SHOP, options: { reado
   const sent: RenderedMessage[] = []
   const listeners = new Set<(position: number) => void>()
   const clock = (): Instant => now
-  const writer = await startWriter({ ws, store, clock, newSeed: () => 'seed', sign: (hash) => signBytes(null, Buffer.from(hash, 'hex'), TEST_KEY).toString('base64url') })
+  const sign = (hash: string): string => signBytes(null, Buffer.from(hash, 'hex'), TEST_KEY).toString('base64url')
+  const writer = await startWriter({ ws, store, clock, newSeed: () => 'seed', sign })
   const told: typeof writer = {
     ...writer,
     async accept(arrivals) {

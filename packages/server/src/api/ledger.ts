@@ -52,7 +52,13 @@ export function ledgerRoutes(api: ApiServer, { app }: ApiContext): void {
 
   api.get('/v1/consent/receipts/:receipt', {
     config: { scope: 'read' },
-    schema: { summary: 'The ledger row behind a receipt number', tags: ['consent'], params: z.object({ receipt: z.string().max(40) }), querystring: z.object({ person: z.string().min(1).max(600).optional() }), response: ok(LedgerReceipt) },
+    schema: {
+      summary: 'The ledger row behind a receipt number',
+      tags: ['consent'],
+      params: z.object({ receipt: z.string().max(40) }),
+      querystring: z.object({ person: z.string().min(1).max(600).optional() }),
+      response: ok(LedgerReceipt),
+    },
   }, async (request) => {
     const { receipt } = request.params
     const wanted = readReceipt(receipt)

@@ -56,7 +56,8 @@ async function personConsent(app: App, { id, state }: FoundPerson, locale: strin
     profile: id,
     jurisdiction: { places: [...place.places], from: place.from, laws: laws.lawsAt(place.places).map((law) => ({ id: law.id, name: law.name, checked: law.checked })) },
     purposes: effective.map((purpose) => {
-      const channels = new Set([EVERYTHING, ...Object.keys(purpose.channels ?? {}), ...Object.keys(state.consent[purpose.id] ?? {}), ...Object.keys(state.consent[EVERYTHING] ?? {})])
+      const said = [purpose.id, EVERYTHING].flatMap((id) => Object.keys(state.consent[id] ?? {}))
+      const channels = new Set([EVERYTHING, ...Object.keys(purpose.channels ?? {}), ...said])
       channels.delete(SIGNAL)
       return {
         purpose: purpose.id,
@@ -71,8 +72,18 @@ async function personConsent(app: App, { id, state }: FoundPerson, locale: strin
   }
 }
 
+/** About what is asked, for whom the answer is, and the rows among which the statement is looked for. */
+interface Asked {
+  readonly purpose: string
+  readonly channel: string
+  readonly workspace: Workspace
+  readonly names: ReceiptNames
+  readonly locale: string
+  readonly rows: readonly LedgerRow[]
+}
+
 /** A reason as the API shows it, with the ledger row of the statement that decided. */
-export function receiptView(reason: ConsentReason, about: { readonly purpose: string; readonly channel: string; readonly workspace: Workspace; readonly names: ReceiptNames; readonly locale: string; readonly rows: readonly LedgerRow[] }): Receipt {
+function receiptView(reason: ConsentReason, about: Asked): Receipt {
   const { purpose, channel, workspace, names, locale, rows } = about
   const { said } = reason
   const row = said && (rowOf(rows, eventOf(workspace.seed, said.entry.from), said.purpose) ?? (said.channel === SIGNAL ? signalRowOf(rows, said) : undefined))

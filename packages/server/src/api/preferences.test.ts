@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { LedgerRow } from '../ports/store.ts'
 import { checkChain } from '../runtime/ledger.ts'
 import { openShop, SHOP, type ShopWorld } from './fixture.ts'
 
-const MARKETING = { ...SHOP, journeys: [{ id: 'news', name: 'News', state: 'live' as const, enter: { event: 'order_completed' }, steps: [{ id: 'mail', send: { channel: 'email' as const, template: 'thanks', purpose: 'marketing' } }] }] }
+const MAIL = { id: 'mail', send: { channel: 'email' as const, template: 'thanks', purpose: 'marketing' } }
+const MARKETING = { ...SHOP, journeys: [{ id: 'news', name: 'News', state: 'live' as const, enter: { event: 'order_completed' }, steps: [MAIL] }] }
 
 let shop: ShopWorld
 beforeAll(async () => {
@@ -111,7 +113,7 @@ describe('the ledger', () => {
 
   test('one changed, missing or swapped row is found and named', async () => {
     const [head, ...rows] = (await shop.ask('GET', '/v1/consent/ledger?format=ndjson')).body.trim().split('\n').map((line) => JSON.parse(line))
-    const faultOf = (list: readonly any[]) => {
+    const faultOf = (list: readonly LedgerRow[]) => {
       const check = checkChain(null, head.publicKey)
       for (const row of list) {
         const fault = check.row(row)

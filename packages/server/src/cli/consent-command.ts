@@ -10,8 +10,15 @@ import { Failure, type Output } from './output.ts'
 /** Longest line that is read: a row has a few hundred characters. */
 const LINE_MAX = 20_000
 
+/** What to check: a file, or the server of the options and the environment. */
+export interface VerifyAsk {
+  readonly file: string | undefined
+  readonly options: ReadonlyMap<string, string>
+  readonly env: NodeJS.ProcessEnv
+}
+
 /** Checks every row; exit code 1 names the first that does not hold. With `--public-key FILE` signatures must be of that key, not of the one that the export names. */
-export async function verifyConsent(ask: { readonly file: string | undefined; readonly options: ReadonlyMap<string, string>; readonly env: NodeJS.ProcessEnv }, out: Output): Promise<number> {
+export async function verifyConsent(ask: VerifyAsk, out: Output): Promise<number> {
   const keyFile = ask.options.get('public-key')
   const trusted = keyFile === undefined ? null : await readFile(keyFile, 'utf8').catch(() => {
     throw new Failure({ what: `${keyFile} cannot be read.`, next: 'Save the key of GET /v1/consent/ledger/key there.', code: 2 })

@@ -53,7 +53,9 @@ export async function readFolder(folder: string): Promise<Configuration> {
   const version = (parse(head) as { readonly version?: unknown } | null)?.version
   if (typeof version !== 'number') throw new Failure({ what: `${HEAD} names no version.`, next: `Run \`rapport pull ${folder}\` again.`, code: 2 })
   const problems: { path: string; message: string }[] = []
-  const definitions: { [kind: string]: Json } = Object.fromEntries(LISTS.map((kind) => [kind, []]))
+  // A folder that an older release wrote has no laws. They are left out, so that the packs stay in force; to have none, keep an empty folder `laws`.
+  const hasLaws = (await readdir(join(folder, 'laws')).catch(() => null)) !== null
+  const definitions: { [kind: string]: Json } = Object.fromEntries(LISTS.filter((kind) => kind !== 'laws' || hasLaws).map((kind) => [kind, []]))
   for (const path of await pathsIn(folder)) {
     const value = await yamlIn(folder, path, problems)
     const [kind = '', file] = path.split('/')

@@ -14,7 +14,8 @@ const HERE: CollectContext = { source: 'web' as SourceId, receivedAt: Date.UTC(2
 /** A TCF 2.2 string with these purposes; the vendor list is left empty, because only purposes count. */
 function tcf(consents: readonly number[], interests: readonly number[] = []): string {
   const model = new TCModel()
-  const list = new GVL({ gvlSpecificationVersion: 3, vendorListVersion: 1, tcfPolicyVersion: 4, lastUpdated: '2026-01-01T00:00:00Z', purposes: {}, specialPurposes: {}, features: {}, specialFeatures: {}, stacks: {}, vendors: {}, dataCategories: {} } as never)
+  const nothing = { purposes: {}, specialPurposes: {}, features: {}, specialFeatures: {}, stacks: {}, vendors: {}, dataCategories: {} }
+  const list = new GVL({ gvlSpecificationVersion: 3, vendorListVersion: 1, tcfPolicyVersion: 4, lastUpdated: '2026-01-01T00:00:00Z', ...nothing } as never)
   model.gvl = list
   Object.assign(model, { cmpId: 10, cmpVersion: 1, consentScreen: 1, consentLanguage: 'EN', isServiceSpecific: true })
   model.purposeConsents.set([...consents])
@@ -35,7 +36,12 @@ describe('what browsers and banners say', () => {
     ['the header Sec-GPC', {}, true, { gpc: false }],
     ['navigator.globalPrivacyControl', { globalPrivacyControl: true }, false, { gpc: false }],
     ['a browser that does not send it says nothing', { globalPrivacyControl: false }, false, undefined],
-    ['Segment: categories', { consent: { categoryPreferences: { Analytics: true, Advertising: false, 'Strictly Necessary': true, loyalty: true } } }, false, { analytics: true, targeted_advertising: false, loyalty: true }],
+    [
+      'Segment: categories',
+      { consent: { categoryPreferences: { Analytics: true, Advertising: false, 'Strictly Necessary': true, loyalty: true } } },
+      false,
+      { analytics: true, targeted_advertising: false, loyalty: true },
+    ],
     ['a banner for marketing is no consent to letters', { consent: { categoryPreferences: { marketing: true } } }, false, { targeted_advertising: true }],
     ['OneTrust as text', { OnetrustActiveGroups: ',C0001,C0002,' }, false, { analytics: true, personalisation: false, targeted_advertising: false, sharing: false }],
     ['OneTrust with nothing in it says nothing', { OnetrustActiveGroups: '' }, false, undefined],

@@ -103,8 +103,7 @@ function readGpp(string: string): Said {
   const said: Said = {}
   for (const [name, section] of Object.entries(sections)) {
     if (name === 'tcfeuv2' || name === 'tcfeu') {
-      const ids = (field: string): ReadonlySet<number> => new Set((Array.isArray(section[field]) ? (section[field] as readonly unknown[]) : []).flatMap((on, index) => (on === true ? [index + 1] : [])))
-      const [consents, interests] = [ids('PurposeConsents'), ids('PurposeLegitimateInterests')]
+      const [consents, interests] = [bitsOf(section['PurposeConsents']), bitsOf(section['PurposeLegitimateInterests'])]
       for (const [purpose, needed] of Object.entries(TCF)) {
         if (needed.every((id) => consents.has(id))) said[purpose] ??= true
         else if (needed.some((id) => !consents.has(id) && !interests.has(id))) said[purpose] = false
@@ -117,6 +116,11 @@ function readGpp(string: string): Said {
     if (name === 'uspv1' && section['OptOutSale'] === 'Y') said['sale'] = false
   }
   return said
+}
+
+/** The numbers, from 1, of the bits that are set. */
+function bitsOf(field: unknown): ReadonlySet<number> {
+  return new Set((Array.isArray(field) ? (field as readonly unknown[]) : []).flatMap((on, index) => (on === true ? [index + 1] : [])))
 }
 
 function readCategories(categories: JsonObject): Said {

@@ -34,9 +34,12 @@ export function identifiers(values: { readonly [kind in IdentifierKind]?: string
   return (Object.entries(values) as [IdentifierKind, string | undefined][]).flatMap(([kind, value]) => (value === undefined ? [] : [{ kind, value }]))
 }
 
+/** What visitors from China answer to the banner that their law asks for, as banners say it and as the collector reads it. */
+const BANNER: JsonObject = { said: { analytics: true }, by: 'categories', categoryPreferences: { Analytics: true } }
+
 /** Where a visit came from: device and language. */
 export function contextOf({ locale, market }: Customer, device: string, campaign?: string): JsonObject {
-  return { locale, timezone: market.timezone, device, ...(campaign !== undefined && { campaign }) }
+  return { locale, timezone: market.timezone, device, ...(campaign !== undefined && { campaign }), ...(market.id === 'CN' && { consent: BANNER }) }
 }
 
 /** A number for a cart, an order or a ticket: short, and the same for the same cause. */

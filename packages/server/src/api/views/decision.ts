@@ -18,7 +18,11 @@ export interface DecisionLanguages {
 /** The view. Without a language for sentences, `why` is a code: `best`, `explored`, `nothing`, `possible`, or the check that failed. */
 export function decisionView(decision: Decision, workspace: Workspace, languages: DecisionLanguages): Of<typeof DecisionView> {
   const named = namesOf(workspace)
-  const name = Object.assign((offer: string): string => named.offers.get(offer)?.name ?? offer, { consent: { purpose: (id: string) => named.purposes.get(id)?.name ?? id, law: (id: string) => workspace.definitions.laws.find((law) => law.id === id)?.name ?? id } })
+  const consent = {
+    purpose: (id: string) => named.purposes.get(id)?.name ?? id,
+    law: (id: string) => workspace.definitions.laws.find((law) => law.id === id)?.name ?? id,
+  }
+  const name = Object.assign((offer: string): string => named.offers.get(offer)?.name ?? offer, { consent })
   const { sentences } = languages
   const nothing = sentences === undefined ? '' : nothingName(sentences)
   return {
