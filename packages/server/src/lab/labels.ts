@@ -4,9 +4,14 @@ import { openCsv } from './csv-file.ts'
 import { LabProblem } from './problem.ts'
 import { countRejects, type RejectKind } from './rejects.ts'
 
+/** A labelled pair; `sure`: somebody said yes or no and no number in between, so the result keeps to it. */
+export interface JudgedPair extends LabelledPair {
+  readonly sure: boolean
+}
+
 /** Labels ready for a match. */
 export interface Labels {
-  readonly pairs: readonly LabelledPair[]
+  readonly pairs: readonly JudgedPair[]
   readonly rows: number
   /** Rows that were left out, by reason. */
   readonly leftOut: readonly RejectKind[]
@@ -26,7 +31,7 @@ export async function readLabels(path: string, ids: readonly string[]): Promise<
   const { left, right, verdict } = placesOf(path, file.columns)
   const rowOf = new Map(ids.map((id, row) => [id, row]))
   const rejects = countRejects()
-  const judged = new Map<string, { readonly pair: LabelledPair; readonly line: number; contradicted: boolean }>()
+  const judged = new Map<string, { readonly pair: JudgedPair; readonly line: number; contradicted: boolean }>()
   let rows = 0
   for await (const record of file.records) {
     rows++
@@ -37,14 +42,15 @@ export async function readLabels(path: string, ids: readonly string[]): Promise<
     }
     const one = (record.cells[left] ?? '').trim()
     const other = (record.cells[right] ?? '').trim()
-    const same = verdict === null ? true : verdictOf(record.cells[verdict] ?? '')
+    const said = verdict === null ? 1 : verdictOf(record.cells[verdict] ?? '')
     const a = rowOf.get(one)
     const b = rowOf.get(other)
     if (a === undefined || b === undefined) refuse('an id is not among the records', `'${(a === undefined ? one : other).slice(0, 80)}'`)
     else if (a === b) refuse('both ids are the same')
-    else if (same === null) refuse('the verdict is neither yes nor no', `'${(record.cells[verdict ?? -1] ?? '').slice(0, 80)}'`)
+    else if (said === null) refuse('the verdict is neither yes nor no', `'${(record.cells[verdict ?? -1] ?? '').slice(0, 80)}'`)
     else {
-      const pair = { a: Math.min(a, b), b: Math.max(a, b), same }
+      const same = said >= 0.5
+      const pair = { a: Math.min(a, b), b: Math.max(a, b), same, sure: said === 0 || said === 1 }
       const key = `${pair.a} ${pair.b}`
       const before = judged.get(key)
       if (before === undefined) judged.set(key, { pair, line: record.line, contradicted: false })
@@ -54,7 +60,7 @@ export async function readLabels(path: string, ids: readonly string[]): Promise<
       }
     }
   }
-  const usable: { readonly pair: LabelledPair; readonly line: number }[] = []
+  const usable: { readonly pair: JudgedPair; readonly line: number }[] = []
   for (const { pair, line, contradicted } of judged.values()) {
     if (contradicted) rejects.add({ file: file.name, line, reason: 'another row says the opposite; neither is used', raw: '' })
     else usable.push({ pair, line })
@@ -76,13 +82,13 @@ function placesOf(path: string, columns: readonly string[]): { readonly left: nu
   return { left, right, verdict: verdict ?? null }
 }
 
-/** Yes, no, or a number: from one half on it is a yes. */
-function verdictOf(cell: string): boolean | null {
+/** Yes is 1, no is 0; a number between them is how sure somebody was. */
+function verdictOf(cell: string): number | null {
   const text = cell.trim().toLowerCase()
-  if (YES.has(text)) return true
-  if (NO.has(text)) return false
+  if (YES.has(text)) return 1
+  if (NO.has(text)) return 0
   const number = text === '' ? NaN : Number(text)
-  return Number.isFinite(number) && number >= 0 && number <= 1 ? number >= 0.5 : null
+  return Number.isFinite(number) && number >= 0 && number <= 1 ? number : null
 }
 
 /** Takes out every "not the same" whose two records other labels chain together. */

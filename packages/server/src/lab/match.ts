@@ -113,10 +113,15 @@ export async function runMatch(ask: MatchAsk, progress: (progress: LabProgress) 
 function optionsOf(map: MatchMap, model: MatchModel | undefined, labels: Labels | null): MatchOptions {
   return {
     ...(model ? { model } : {}),
-    ...(labels && labels.pairs.length > 0 ? { labels: labels.pairs } : {}),
+    ...(labels && labels.pairs.length > 0 ? { labels: labels.pairs, together: judged(labels, true), apart: judged(labels, false) } : {}),
     ...(map.unique ? { unique: map.unique } : {}),
     ...(map.onePerSource === undefined ? {} : { onePerSource: map.onePerSource }),
   }
+}
+
+/** Pairs that somebody has decided: the result keeps to them. */
+function judged({ pairs }: Labels, same: boolean): readonly (readonly [number, number])[] {
+  return pairs.filter((pair) => pair.sure && pair.same === same).map(({ a, b }) => [a, b] as const)
 }
 
 async function match(input: MatchInput, table: Table, options: MatchOptions, progress: (progress: LabProgress) => void, now: () => number): Promise<MatchResult> {
