@@ -27,7 +27,7 @@ export interface ClusterTask {
 
 /** A single pair says no more than this many log odds for or against: one very rare value or one typing error does not outweigh a whole cluster. */
 const SAYS_MOST = 8
-/** Parts larger than this are joined in rounds of ever weaker pairs, without comparing all with all. */
+/** Parts between two reports of progress. */
 const STEP = 2_000
 
 /** Per record the smallest record of its cluster. */
@@ -181,7 +181,10 @@ function joinPart(task: ClusterTask, edges: readonly number[], clusters: Cluster
     }
     const rows = [links.get(one)!, links.get(other)!]
     const root = clusters.join(one, other)
-    for (const row of rows) row.delete(one), row.delete(other)
+    for (const row of rows) {
+      row.delete(one)
+      row.delete(other)
+    }
     const merged = new Map<number, Link>()
     for (const row of rows) {
       for (const [third, { sum, known }] of row) {
