@@ -48,9 +48,10 @@ test('one type shows its properties seen and planned, and what was wrong, withou
   await send('order_completed', 'mei', { total: 5, colour: 'red' })
   await send('order_completed', 'lin', { total: 'somebody@private.example' })
   const view = await get('/v1/tracking/order_completed')
-  expect(view.seen.find(({ path }: { path: string }) => path === 'total')).toMatchObject({ planned: true, required: true, type: 'integer', presence: 1, violations: 1, usedBy: [{ kind: 'trait', id: 'spent' }] })
-  expect(view.seen.find(({ path }: { path: string }) => path === 'gift')).toMatchObject({ planned: true, presence: 0, type: 'boolean', firstSeen: null })
-  expect(view.seen.find(({ path }: { path: string }) => path === 'colour')).toMatchObject({ planned: false, examples: [] })
+  const of = (wanted: string) => view.seen.find(({ path }: { path: string }) => path === wanted)
+  expect(of('total')).toMatchObject({ planned: true, required: true, type: 'integer', presence: 1, violations: 1, usedBy: [{ kind: 'trait', id: 'spent' }] })
+  expect(of('gift')).toMatchObject({ planned: true, presence: 0, type: 'boolean', firstSeen: null })
+  expect(of('colour')).toMatchObject({ planned: false, examples: [] })
   expect(view.problems).toEqual(expect.arrayContaining([expect.objectContaining({ code: 'wrong_type', path: 'total', count: 1 })]))
   const { items } = await get('/v1/tracking/violations')
   expect(items).toContainEqual(expect.objectContaining({ type: 'order_completed', code: 'wrong_type', path: 'total', enforce: 'block', owner: 'shop team', open: 1 }))
@@ -61,7 +62,11 @@ test('one type shows its properties seen and planned, and what was wrong, withou
 
 test('a plan is proposed from what was seen, and what was seen keeps to it', async () => {
   shop = await openShop({ ...SHOP, events: [] })
-  for (let i = 0; i < 45; i++) await send('shop_visited', `u${i % 9}`, { city: ['Taipei', 'Tainan', 'Hualien'][i % 3], mobile: `+88691234${1000 + i}`, bags: i % 4, lines: [{ sku: `s${i}` }], odd: i % 2 ? 1 : 'one', ...(i % 2 && { note: `n${i}` }) })
+  for (let i = 0; i < 45; i++) {
+    const some = { odd: i % 2 ? 1 : 'one', ...(i % 2 && { note: `n${i}` }) }
+    const city = ['Taipei', 'Tainan', 'Hualien'][i % 3]
+    await send('shop_visited', `u${i % 9}`, { city, mobile: `+88691234${1000 + i}`, bags: i % 4, lines: [{ sku: `s${i}` }], ...some })
+  }
   const { plan, notes } = (await shop.ask('POST', '/v1/tracking/shop_visited/plan')).json()
   const of = (path: string) => plan.properties.find((one: { path: string }) => one.path === path)
   expect(plan).toMatchObject({ id: 'shop_visited', extra: 'mark', enforce: 'mark' })
