@@ -1,7 +1,8 @@
 /**
- * Rules as ClickHouse queries, for previews and reports. They say what the compiled rules say, with `now` as a parameter, with three exceptions:
+ * Rules as ClickHouse queries, for previews and reports. They say what the compiled rules say, with `now` as a parameter, with these exceptions:
  * events are counted from the whole history rather than from when a rule was made, a windowed computed trait is not cut at 200 events (except
- * `count`), and overlong values count.
+ * `count`), and overlong values count. Consent is asked by the company's own rules: laws that depend on where a person lives, and what browsers signal, are not in
+ * the history of statements.
  */
 import { unreachable } from '../base/assert.ts'
 import { NEVER } from '../base/time.ts'

@@ -96,7 +96,7 @@ function columnOf(id: string, plan: Plan, seen: SeenTraits): Column | null {
       const [purpose = '', channel] = of.split('/')
       const { purposes } = definitions
       if (!purposes.some((one) => one.id === purpose)) return null
-      return { id, name: `consent_${of.replace('/', '_')}`, type: 'truth', read: (state) => allowed(purposes, state.consent, purpose, channel) }
+      return { id, name: `consent_${of.replace('/', '_')}`, type: 'truth', read: (state) => allowed(plan.laws.purposesFor(state), state.consent, purpose, channel) }
     }
     case 'segment':
       return definitions.segments.some((one) => one.id === of) ? { id, name: `segment_${of}`, type: 'truth', read: (state) => state.segments[of]?.since !== undefined } : null

@@ -143,11 +143,11 @@ export function openExports(options: { readonly app: App; readonly folder: strin
       if (found.columns.length > COLUMNS_MAX) throw new Error(`${found.columns.length} columns are too many; choose at most ${COLUMNS_MAX}`)
       note(running, { columns: found.columns.map(({ id }) => id) })
       file = openRowFile(place(running.job), wish.format, found.columns, { bom: wish.bom ?? true })
-      const { purposes } = plan.workspace.definitions
+      const { laws } = plan
       for await (const people of peoplePages(app, wish.segment)) {
         if (running.stopped !== null) throw new Error(running.stopped)
         const { purpose } = wish
-        const willing = purpose === undefined ? people : people.filter(({ consent }) => allowed(purposes, consent, purpose, wish.channel))
+        const willing = purpose === undefined ? people : people.filter((person) => allowed(laws.purposesFor(person), person.consent, purpose, wish.channel))
         const now = app.now()
         file.write(willing.map((state) => found.columns.map(({ read }) => read(state, now))))
         note(running, { rows: running.job.rows + willing.length, leftOut: running.job.leftOut + people.length - willing.length })

@@ -17,6 +17,7 @@ import { decodeState } from '@rapport/core/engine/codec'
 import type { ProfileState } from '@rapport/core/engine/state'
 import { KNOWN } from '@rapport/core/event/event'
 import { eventRef, RECORD_ENTRIES, type EventRef, type LogEntry, type Position } from '../ports/log.ts'
+import { lawsOf } from '../runtime/laws.ts'
 import type { App } from '../runtime/app.ts'
 import { cloudEventOf, httpMessageOf, toldOf, type Told } from './cloud-event.ts'
 import { bury } from './dead.ts'
@@ -142,7 +143,7 @@ export async function openLane({ app, definition, line, recordOf, remembered }: 
     // Of somebody who was erased nothing is told any more, but that.
     const isErased = told.type === KNOWN.profileErased
     if (told.profile !== null && state === null && !isErased) return null
-    if (purpose !== undefined && !isErased && (state === null || !allowed(app.workspace().definitions.purposes, state.consent, purpose, channel))) return null
+    if (purpose !== undefined && !isErased && (state === null || !allowed(lawsOf(app.workspace()).purposesFor(state), state.consent, purpose, channel))) return null
     const record = state === null ? null : recordOf(state)
     let settled = (): void => {}
     if (told.nth === -1) {

@@ -78,7 +78,7 @@ export async function runSync(options: SyncOptions): Promise<SyncJob> {
   let job = options.job
   const note = (change: Partial<SyncJob>): void => options.note((job = { ...job, ...change }))
   const read = rowReader(definition, plan)
-  const { purposes } = plan.workspace.definitions
+  const { laws } = plan
 
   /** Looks at a page of people who may have a row. */
   async function pageOf(people: readonly ProfileState[]): Promise<Page> {
@@ -88,7 +88,7 @@ export async function runSync(options: SyncOptions): Promise<SyncJob> {
     const wanted: { readonly id: string; readonly row: TableRow }[] = []
     for (const state of people) {
       const { purpose, channel } = definition
-      const willing = purpose === undefined || allowed(purposes, state.consent, purpose, channel)
+      const willing = purpose === undefined || allowed(laws.purposesFor(state), state.consent, purpose, channel)
       if (!willing) page.leftOut++
       const row = willing ? read(state, now) : null
       const old = known.get(state.id)

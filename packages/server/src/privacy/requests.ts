@@ -2,7 +2,7 @@
 import type { ProfileId } from '@rapport/core/base/id'
 import type { Json } from '@rapport/core/base/json'
 import { DAY, parseDuration } from '@rapport/core/base/time'
-import { compileLaws } from '@rapport/core/consent/law'
+import { lawsOf } from '../runtime/laws.ts'
 import type { LawDefinition } from '@rapport/core/consent/types'
 import type { ProfileState } from '@rapport/core/engine/state'
 import type { App } from '../runtime/app.ts'
@@ -62,7 +62,7 @@ export function timeFor(law: LawDefinition | undefined, kind: RequestKind): numb
 /** The law whose clock counts for a person: of those that hold where they live, the one that gives the least time; else the first of the workspace. */
 export function lawFor(app: App, person: ProfileState, kind: RequestKind): LawDefinition | undefined {
   const { definitions } = app.workspace()
-  const laws = compileLaws({ purposes: definitions.purposes, laws: definitions.laws, places: definitions.jurisdiction.unknown })
+  const laws = lawsOf(app.workspace())
   const hold = laws.lawsAt(laws.placeFor(person).places)
   const among = hold.length > 0 ? hold : definitions.laws.slice(0, 1)
   return [...among].sort((one, other) => timeFor(one, kind) - timeFor(other, kind))[0]
