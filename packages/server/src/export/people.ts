@@ -5,9 +5,15 @@ import { decodeState } from '@rapport/core/engine/codec'
 import type { App } from '../runtime/app.ts'
 
 /** People read at a time. */
-const PAGE = 200
+const PAGE = 100
+/** From so many events a second on, an export steps back. */
+const BUSY_EVENTS = 100
+const LONGEST_REST_MS = 50
 
-/** Pages of people in id order. `segment`: only its members. After each page the process rests for as long as the page took, so that at most half of its time goes here. */
+/**
+ * Pages of people in id order. `segment`: only its members. While events rush in, the process rests after each page for as long as the page took, so that at
+ * most half of its time goes here; otherwise it only lets others in between.
+ */
 export async function* peoplePages(app: App, segment?: string): AsyncGenerator<readonly ProfileState[]> {
   for (let after: ProfileId | null = null; ; ) {
     const begun = performance.now()
@@ -15,7 +21,9 @@ export async function* peoplePages(app: App, segment?: string): AsyncGenerator<r
     yield page.people
     if (page.last === null) return
     after = page.last
-    await new Promise((resolve) => setTimeout(resolve, Math.min(50, performance.now() - begun)))
+    const took = performance.now() - begun
+    if (app.pulse().eventsPerSecond > BUSY_EVENTS) await new Promise((resolve) => setTimeout(resolve, Math.min(LONGEST_REST_MS, took)))
+    else await new Promise((resolve) => setImmediate(resolve))
   }
 }
 
