@@ -40,13 +40,14 @@ export function matchingRoutes(api: ApiServer, { app }: ApiContext): void {
 }
 
 async function statusOf(app: App): Promise<Of<typeof MatchingStatus>> {
-  const nothing = { people: 0, behind: 0, p50Ms: null, p99Ms: null, looked: 0, scored: 0, proposed: 0, linked: 0, crowded: 0, model: { version: 0, origin: 'default' as const, at: null, sample: 0, fields: [] } }
+  const model = { version: 0, origin: 'default' as const, at: null, sample: 0, fields: [] }
+  const nothing = { people: 0, behind: 0, p50Ms: null, p99Ms: null, looked: 0, scored: 0, proposed: 0, linked: 0, crowded: 0, model }
   if (app.matching === undefined) return { state: 'absent', why: 'this process does not match live', ...nothing }
   const found = await app.matching.status()
   if (found.is === 'failed') return { state: 'failed', why: `${found.why}; restart the server, the index is made again when it cannot be read`, ...nothing }
-  const { state, people, behind, p50Ms, p99Ms, looked, scored, proposed, linked, crowded, model } = found
-  const fields = model.model.fields.map(({ field, kind }) => ({ field, kind }))
-  return { state, why: null, people, behind, p50Ms, p99Ms, looked, scored, proposed, linked, crowded, model: { version: model.version, origin: model.model.origin, at: model.at, sample: model.sample, fields } }
+  const { is: _, model: kept, ...figures } = found
+  const fields = kept.model.fields.map(({ field, kind }) => ({ field, kind }))
+  return { ...figures, why: null, model: { version: kept.version, origin: kept.model.origin, at: kept.at, sample: kept.sample, fields } }
 }
 
 /** Found by shared address or phone and family name, corrected by what somebody has decided. */

@@ -24,7 +24,16 @@ const READY_MS = 1_800_000
 const SEED = 7
 
 interface Status {
-  readonly status: { readonly state: string; readonly people: number; readonly behind: number; readonly p50Ms: number; readonly p99Ms: number; readonly looked: number; readonly proposed: number; readonly model: { readonly version: number } }
+  readonly status: {
+    readonly state: string
+    readonly people: number
+    readonly behind: number
+    readonly p50Ms: number
+    readonly p99Ms: number
+    readonly looked: number
+    readonly proposed: number
+    readonly model: { readonly version: number }
+  }
 }
 
 /** Runs it: fills the store, lets the index be made, loads with matching on and off in turns, then measures single arrivals. */
@@ -51,7 +60,8 @@ export async function benchMatching(options: { readonly people: number; readonly
     await ready(server)
     const looked = (await statusOf(server)).looked
     let n = 0
-    await load({ url: server.url, seconds: Math.max(25, options.seconds), connections: 8, perSecond: ARRIVALS, next: () => ({ path: '/v1/events', body: arrival(options.people, n++), key: KEYS.write }) })
+    const someone = () => ({ path: '/v1/events', body: arrival(options.people, n++), key: KEYS.write })
+    await load({ url: server.url, seconds: Math.max(25, options.seconds), connections: CONNECTIONS, perSecond: ARRIVALS, next: someone })
     await ready(server)
     const { p50Ms, p99Ms, people, proposed, looked: lookedAfter } = await statusOf(server)
     const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length

@@ -87,13 +87,17 @@ function progressTo(out: Output): (progress: LabProgress) => void {
   return (progress) => {
     if (out.json || performance.now() - shownAt < (out.live ? LIVE_MS : PLAIN_MS)) return
     shownAt = performance.now()
-    const [what, share] = progress.is === 'reading'
-      ? [`reading · ${count(progress.rows)} records${progress.rejected > 0 ? ` · ${count(progress.rejected)} rejected` : ''}`, progress.bytes / Math.max(1, progress.ofBytes)]
-      : [STAGES[progress.stage], progress.total > 0 ? progress.done / progress.total : null]
-    if (!out.live) return out.note(share === null ? what : `${what} · ${Math.floor(share * 100)} %`)
-    const full = share === null ? 0 : Math.round(Math.min(1, share) * BAR)
-    out.redraw(`${'█'.repeat(full)}${'░'.repeat(BAR - full)} ${share === null ? '' : `${Math.floor(Math.min(1, share) * 100)} % `}${what}`)
+    const [what, done] = placeOf(progress)
+    if (!out.live) return out.note(done === null ? what : `${what} · ${Math.floor(done * 100)} %`)
+    const full = done === null ? 0 : Math.round(Math.min(1, done) * BAR)
+    out.redraw(`${'█'.repeat(full)}${'░'.repeat(BAR - full)} ${done === null ? '' : `${Math.floor(Math.min(1, done) * 100)} % `}${what}`)
   }
+}
+
+function placeOf(progress: LabProgress): readonly [what: string, share: number | null] {
+  if (progress.is === 'matching') return [STAGES[progress.stage], progress.total > 0 ? progress.done / progress.total : null]
+  const rejected = progress.rejected > 0 ? ` · ${count(progress.rejected)} rejected` : ''
+  return [`reading · ${count(progress.rows)} records${rejected}`, progress.bytes / Math.max(1, progress.ofBytes)]
 }
 
 const SHOWN_COLUMNS = 40
@@ -101,7 +105,9 @@ const SHOWN_COLUMNS = 40
 function printReport(report: MatchReport, out: Output): void {
   if (out.live) out.redraw('')
   const bold = (text: string): string => paint(out, 'bold', text)
-  const columns = report.columns.slice(0, SHOWN_COLUMNS).map(({ column, role, because, filled }) => [`  ${column}`, role, role === 'ignore' ? '' : share(filled, report.records), because])
+  const columns = report.columns
+    .slice(0, SHOWN_COLUMNS)
+    .map(({ column, role, because, filled }) => [`  ${column}`, role, role === 'ignore' ? '' : share(filled, report.records), because])
   out.print(bold('What the columns hold'))
   out.print(table(columns))
   if (report.columns.length > SHOWN_COLUMNS) out.print(`  … and ${report.columns.length - SHOWN_COLUMNS} more columns.`)
@@ -127,7 +133,7 @@ function printLeftOut(report: MatchReport, out: Output): void {
   const encodings = new Map<string, number>()
   for (const file of report.files) for (const [encoding, n] of Object.entries(file.encodings)) encodings.set(encoding, (encodings.get(encoding) ?? 0) + n)
   if (report.rejected > 0) lines.push(`${count(report.rejected)} of ${count(report.rows)} rows could not be used:`)
-  for (const { reason, rows, first } of report.rejects) lines.push(`  ${count(rows)} × ${reason}: ${first.map(({ line, detail }) => `line ${line}${detail === undefined ? '' : ` (${detail})`}`).join(', ')}${rows > first.length ? ', …' : ''}`)
+  lines.push(...report.rejects.map(kindLine))
   if (encodings.size > 0) lines.push(`Lines that were not plain UTF-8: ${[...encodings].map(([encoding, n]) => `${count(n)} ${encoding}`).join(', ')}.`)
   const sum = (of: (file: MatchReport['files'][number]) => number): number => report.files.reduce((total, file) => total + of(file), 0)
   if (sum((file) => file.zeroBytes) > 0) lines.push(`${count(sum((file) => file.zeroBytes))} zero bytes were taken out.`)
@@ -135,7 +141,7 @@ function printLeftOut(report: MatchReport, out: Output): void {
   if (report.cutCells > 0) lines.push(`${count(report.cutCells)} cells were very long; only their beginning was compared.`)
   if (report.labels) {
     lines.push(`Labels: ${count(report.labels.used)} of ${count(report.labels.rows)} were used.`)
-    for (const { reason, rows, first } of report.labels.leftOut) lines.push(`  ${count(rows)} × ${reason}: ${first.map(({ line, detail }) => `line ${line}${detail === undefined ? '' : ` (${detail})`}`).join(', ')}${rows > first.length ? ', …' : ''}`)
+    lines.push(...report.labels.leftOut.map(kindLine))
   }
   const crowded = report.figures?.crowdedKeys ?? 0
   if (crowded > 0) lines.push(`${count(crowded)} values are shared by so many records that they say little; pairs were not looked for by them alone.`)
@@ -143,6 +149,11 @@ function printLeftOut(report: MatchReport, out: Output): void {
   if (lines.length === 0) return
   out.print(`\n${paint(out, 'bold', 'What was left out, and remarks')}`)
   for (const line of lines) out.print(`  ${line}`)
+}
+
+function kindLine({ reason, rows, first }: MatchReport['rejects'][number]): string {
+  const lines = first.map(({ line, detail }) => `line ${line}${detail === undefined ? '' : ` (${detail})`}`)
+  return `  ${count(rows)} × ${reason}: ${lines.join(', ')}${rows > first.length ? ', …' : ''}`
 }
 
 function share(part: number, of: number): string {

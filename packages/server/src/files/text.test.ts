@@ -17,7 +17,11 @@ const western = Buffer.from('4a6f73e9204d61727ceda96ec82c310a'.replace('7ceda96e
 describe('text whose encoding may change', () => {
   test('UTF-8 comes out as it went in, however it is cut', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('a', ',', '\n', '茶', 'ก', 'é', '😀', '"') }), fc.integer({ min: 1, max: 9 }), (text, size) => read(Buffer.from(text), size) === text),
+      fc.property(
+        fc.string({ unit: fc.constantFrom('a', ',', '\n', '茶', 'ก', 'é', '😀', '"') }),
+        fc.integer({ min: 1, max: 9 }),
+        (text, size) => read(Buffer.from(text), size) === text,
+      ),
     )
   })
 

@@ -19,10 +19,16 @@ const lines = (path: string): string[] => readFileSync(path, 'utf8').trimEnd().s
 async function match(records: string | readonly string[], more: Partial<MatchAsk> = {}): Promise<MatchReport> {
   return runMatch({ records: typeof records === 'string' ? [records] : records, id: 'id', out: join(folder, 'clusters.csv'), ...more }, () => undefined, () => performance.now())
 }
-const problemOf = (work: Promise<unknown>) => work.then(() => null, (problem: unknown) => (problem instanceof LabProblem ? [problem.code, problem.message, problem.next].join(' ') : problem))
+const problemOf = (work: Promise<unknown>) =>
+  work.then(
+    () => null,
+    (problem: unknown) => (problem instanceof LabProblem ? [problem.code, problem.message, problem.next].join(' ') : problem),
+  )
 
 /** Other people, so that there is something to learn from: what is common, and what is not. */
-const OTHERS = [...syntheticRecords({ records: 400, seed: 9 })].map(({ values: { record_id: id, name, email, phone, birth_date: birth, city } }) => `${id},"${name}",${email},${phone},${birth},${city}\n`).join('')
+const OTHERS = [...syntheticRecords({ records: 400, seed: 9 })]
+  .map(({ values: { record_id: id, name, email, phone, birth_date: birth, city } }) => `${id},"${name}",${email},${phone},${birth},${city}\n`)
+  .join('')
 const PEOPLE = `id,name,email,phone,birthday,city
 1,陳怡君,yichun@mail.tw,0928117355,1990-01-02,台北市
 2,Yi-Chun Chen,YICHUN@mail.tw,+886928117355,1990/1/2,Taipei

@@ -3,7 +3,11 @@ import { writeCsv } from './csv-writer.ts'
 import { syntheticRecords, SYNTHETIC_COLUMNS } from './synthetic.ts'
 
 /** Writes both files; answers where the truth is and how many people the records are of. */
-export function writeSynthetic({ records, out, seed }: { readonly records: number; readonly out: string; readonly seed: number }): { readonly truth: string; readonly people: number } {
+export function writeSynthetic({ records, out, seed }: {
+  readonly records: number
+  readonly out: string
+  readonly seed: number
+}): { readonly truth: string; readonly people: number } {
   const truth = `${out.replace(/\.csv$/i, '')}.truth.csv`
   const file = writeCsv(out, SYNTHETIC_COLUMNS)
   const answers = writeCsv(truth, ['record_id', 'person_id', 'household_id'])

@@ -1,7 +1,10 @@
 /** A synthetic person as they really are: name in four ways of writing, birth, home, and how they can be reached. */
 import { hash53 } from '@rapport/core/base/hash'
 import { pickIndex, seeded, type Random } from '@rapport/core/base/random'
-import { CITIES, HAN_FAMILY, HAN_FIRST, HAN_SECOND, LATIN_FAMILY, LATIN_GIVEN, STREETS, THAI_FAMILY_FIRST, THAI_FAMILY_SECOND, THAI_FIRST, THAI_SECOND, type HanPart, type ThaiPart } from './synthetic-names.ts'
+import {
+  CITIES, HAN_FAMILY, HAN_FIRST, HAN_SECOND, LATIN_FAMILY, LATIN_GIVEN, STREETS, THAI_FAMILY_FIRST, THAI_FAMILY_SECOND, THAI_FIRST, THAI_SECOND,
+  type HanPart, type ThaiPart,
+} from './synthetic-names.ts'
 
 /** How somebody's own name is written. */
 export type Writing = 'hant' | 'hans' | 'th' | 'en'
@@ -33,6 +36,8 @@ export interface SyntheticPerson {
 
 const WRITINGS: readonly (readonly [Writing, number])[] = [['hant', 0.42], ['hans', 0.18], ['th', 0.25], ['en', 0.15]]
 
+const MAILS = ['gmail.com', 'yahoo.com.tw', 'hotmail.com', 'qq.com', 'icloud.com', 'outlook.com', 'proton.me']
+
 /** A person of a home. */
 export function personOf({ person, home, seed }: { readonly person: number; readonly home: number; readonly seed: number }): SyntheticPerson {
   const shared = seeded(hash53(`shared ${home}`, seed))
@@ -45,7 +50,8 @@ export function personOf({ person, home, seed }: { readonly person: number; read
   const later = random() < 0.15 ? [phoneOf(writing, random).phone] : []
   const handle = `${given.latin[0] ?? ''}${random() < 0.5 ? '.' : ''}${random() < 0.7 ? family.latin : ''}`.toLowerCase().replace(/[^a-z.]/g, '')
   const birth = { year: 1940 + pickIndex(random, 68), month: 1 + pickIndex(random, 12), day: 1 + pickIndex(random, 28) }
-  const mail = (n: number): string => `${handle || 'user'}${random() < 0.6 ? String(n === 0 ? birth.year % 100 : pickIndex(random, 1_000)) : `.${person}`}@${pick(['gmail.com', 'yahoo.com.tw', 'hotmail.com', 'qq.com', 'icloud.com', 'outlook.com', 'proton.me'], random)}`
+  const numbered = (n: number): string => (random() < 0.6 ? String(n === 0 ? birth.year % 100 : pickIndex(random, 1_000)) : `.${person}`)
+  const mail = (n: number): string => `${handle || 'user'}${numbered(n)}@${pick(MAILS, random)}`
   return {
     writing,
     family: family.own,
@@ -97,7 +103,8 @@ function givenOf(writing: Writing, random: Random): Omit<NamePart, 'latin'> & { 
   const parts = random() < 0.93 ? [pickCommon(HAN_FIRST, random), pickCommon(HAN_SECOND, random)] : [pickCommon(HAN_SECOND, random)]
   const spelled = parts.map((part) => (writing === 'hant' ? part.wade : part.pinyin))
   const usual = hanName(parts, writing)
-  const latin = writing === 'hant' ? [spelled.map(capital).join('-'), capital(spelled.join('')), spelled.map(capital).join(' ')] : [capital(spelled.join('')), spelled.map(capital).join(' ')]
+  const joined = [capital(spelled.join('')), spelled.map(capital).join(' ')]
+  const latin = writing === 'hant' ? [spelled.map(capital).join('-'), ...joined] : joined
   return { own: usual.own, other: usual.other, latin, nickname: writing === 'hant' && random() < 0.3 ? western[0] : '' }
 }
 

@@ -131,7 +131,7 @@ function emptyColumns(columns: readonly ColumnReport[], records: number): readon
 
 /** Collects records by column. The first rows wait until the roles are guessed from them; columns to be ignored are then dropped. */
 function startRecords(ask: TableAsk, names: readonly string[], files: readonly CsvFile[]) {
-  const places = files.map((file) => names.map((name) => file.columns.indexOf(name)))
+  const columnPlaces = files.map((file) => names.map((name) => file.columns.indexOf(name)))
   const idPlaces = files.map((file) => file.columns.indexOf(ask.id))
   const lineOf = files.map(() => new Map<string, number>())
   const ids: string[] = []
@@ -155,7 +155,8 @@ function startRecords(ask: TableAsk, names: readonly string[], files: readonly C
     const candidates = names.filter((name) => name !== ask.id && name !== FILE_COLUMN)
     const rows = Math.min(SAMPLE_ROWS, ids.length)
     // Spread over all rows that are there: with several files, each has its part.
-    const sample = Array.from({ length: rows }, (_, i) => Math.floor((i * ids.length) / rows)).map((row) => Object.fromEntries(candidates.map((name) => [name, columns[name]?.[row] ?? ''])))
+    const places = Array.from({ length: rows }, (_, i) => Math.floor((i * ids.length) / rows))
+    const sample = places.map((row) => Object.fromEntries(candidates.map((name) => [name, columns[name]?.[row] ?? ''])))
     const guesses: { readonly [column: string]: RoleGuess } = ask.map.guess ? guessRoles(candidates, sample) : {}
     const because: { [column: string]: string } = {}
     const roles: { [column: string]: Role } = {}
@@ -169,9 +170,10 @@ function startRecords(ask: TableAsk, names: readonly string[], files: readonly C
       roles[FILE_COLUMN] = taken === undefined ? 'source' : 'ignore'
       because[FILE_COLUMN] = taken === undefined ? 'several files are linked' : `'${taken}' names the source`
     }
-    for (const name of names) if (roles[name] === undefined || roles[name] === 'ignore') columns[name] = []
+    const isUsed = (name: string): boolean => roles[name] !== undefined && roles[name] !== 'ignore'
+    for (const name of names) if (!isUsed(name)) columns[name] = []
     decided = { roles, because }
-    kept = places.map((place) => names.flatMap((name, i) => (roles[name] === undefined || roles[name] === 'ignore' ? [] : [{ values: columns[name] as string[], name, place: place[i] ?? -1 }])))
+    kept = columnPlaces.map((place) => names.flatMap((name, i) => (isUsed(name) ? [{ values: columns[name] as string[], name, place: place[i] ?? -1 }] : [])))
   }
 
   return {
@@ -193,8 +195,9 @@ function startRecords(ask: TableAsk, names: readonly string[], files: readonly C
       lines.set(id, line)
       ids.push(id)
       fileOf.push(file)
-      if (kept === null) names.forEach((name, i) => columns[name]?.push(name === FILE_COLUMN ? (files[file] as CsvFile).name : shortened(cells[places[file]?.[i] ?? -1] ?? '')))
-      else for (const { values, name, place } of kept[file] ?? []) values.push(name === FILE_COLUMN ? (files[file] as CsvFile).name : shortened(cells[place] ?? ''))
+      const valueOf = (name: string, place: number): string => (name === FILE_COLUMN ? (files[file] as CsvFile).name : shortened(cells[place] ?? ''))
+      if (kept === null) names.forEach((name, i) => columns[name]?.push(valueOf(name, columnPlaces[file]?.[i] ?? -1)))
+      else for (const { values, name, place } of kept[file] ?? []) values.push(valueOf(name, place))
       if (kept === null && ids.length >= SAMPLE_ROWS && files.length === 1) decide()
       return null
     },

@@ -5,7 +5,6 @@ import { PERSON_ROLES, type PersonColumn } from '@rapport/core/engine/matchable'
 import { defaultModel, matchSteps } from '@rapport/core/match/index'
 import type { MatchModel } from '@rapport/core/match/types'
 import type { IndexFile } from './index-file.ts'
-import { blockKeys } from './reading.ts'
 
 /** A model in use, as the index keeps it. */
 export interface KeptModel {
@@ -53,7 +52,7 @@ export function* fitSteps(index: IndexFile, at: Instant): Generator<void, KeptMo
   const numbers = new Set<number>(seeds)
   for (const n of seeds) {
     if (numbers.size >= SAMPLE_MAX) break
-    for (const key of blockKeys(index.byNumber(n)?.rows ?? [])) for (const other of index.under(key) ?? []) if (numbers.size < SAMPLE_MAX) numbers.add(other)
+    for (const key of index.keysOf(n)) for (const other of index.under(key) ?? []) if (numbers.size < SAMPLE_MAX) numbers.add(other)
     yield
   }
   const sample = [...numbers].sort((one, other) => one - other)
@@ -73,7 +72,8 @@ export function* fitSteps(index: IndexFile, at: Instant): Generator<void, KeptMo
     const before = keptModel(index)
     const people = index.people()
     const { pairs, model } = step.value
-    const kept: KeptModel = { version: before.version + 1, model: { ...model, ...priors({ pairs, model, seeds: new Set(seeds), sample, people }) }, at, sample: sample.length, people }
+    const chances = priors({ pairs, model, seeds: new Set(seeds), sample, people })
+    const kept: KeptModel = { version: before.version + 1, model: { ...model, ...chances }, at, sample: sample.length, people }
     index.setValue(KEY, kept as unknown as Json)
     return kept
   }

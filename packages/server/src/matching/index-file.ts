@@ -61,13 +61,16 @@ const TABLES = `
   CREATE TABLE IF NOT EXISTS crowd (key INTEGER PRIMARY KEY) STRICT;
 `
 
+/** Overwrites what a database file keeps of removed rows (store/sqlite-scrub, which this floor must not name). */
+export type SweeperOf = (db: DatabaseSync, file: string) => { sweep(): unknown }
+
 /** Opens the file, or makes a new one when it is missing, damaged or of another version. */
-export function openIndex(file: string): IndexFile {
+export function openIndex(file: string, sweeperOf?: SweeperOf): IndexFile {
   try {
-    return indexOn(opened(file))
+    return indexOn(opened(file), file, sweeperOf)
   } catch {
     discardIndex(file)
-    return indexOn(opened(file))
+    return indexOn(opened(file), file, sweeperOf)
   }
 }
 
@@ -100,7 +103,8 @@ interface PersonLine {
   readonly homes: string
 }
 
-function indexOn(db: DatabaseSync): IndexFile {
+function indexOn(db: DatabaseSync, file: string, sweeperOf?: SweeperOf): IndexFile {
+  const sweeper = sweeperOf?.(db, file)
   const byId = db.prepare('SELECT n, id, rows, keys, homes FROM person WHERE id = ?')
   const byNumber = db.prepare('SELECT n, id, rows, keys, homes FROM person WHERE n = ?')
   const following = db.prepare('SELECT n FROM person WHERE n > ? ORDER BY n LIMIT 1')
@@ -215,7 +219,10 @@ function indexOn(db: DatabaseSync): IndexFile {
     },
     setValue: (key, json) => void setValue.run(key, JSON.stringify(json)),
     together,
-    settle: () => db.exec('PRAGMA wal_checkpoint(TRUNCATE)'),
+    settle() {
+      db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+      sweeper?.sweep()
+    },
     close: () => db.close(),
   }
 }

@@ -3,7 +3,7 @@ import { shortHash } from '@rapport/core/base/hash'
 import type { EventId, ProfileId } from '@rapport/core/base/id'
 import type { Json } from '@rapport/core/base/json'
 import type { Instant } from '@rapport/core/base/time'
-import { sourceRows } from '@rapport/core/engine/matchable'
+import { sourceRows, type PersonRow } from '@rapport/core/engine/matchable'
 import { SYSTEM } from '@rapport/core/engine/react'
 import type { ProfileState } from '@rapport/core/engine/state'
 import { KNOWN, type Event } from '@rapport/core/event/event'
@@ -73,6 +73,8 @@ function strongestOf({ identity }: ProfileState): string {
   return ids[0]?.key ?? identity.ids[0] ?? ''
 }
 
+/** What a family does not share. */
+const TELLS_APART: ReadonlySet<string> = new Set(['name', 'given', 'family', 'birth'])
 /** Evidence in bits against one person that is enough to ask. */
 const SPLIT_BITS = -8
 
@@ -84,7 +86,7 @@ export function splitReview(state: ProfileState, model: MatchModel, at: Instant)
   const rows = sourceRows(state.traits)
     .map(({ row }) => row)
     .filter(({ name, given, birth }) => (name !== undefined || given !== undefined) && birth !== undefined)
-    .map(({ name, given, family, birth }) => ({ ...(name === undefined ? {} : { name }), ...(given === undefined ? {} : { given }), ...(family === undefined ? {} : { family }), ...(birth === undefined ? {} : { birth }) }))
+    .map((row): PersonRow => Object.fromEntries(Object.entries(row).filter(([column]) => TELLS_APART.has(column))))
   const prepared = rows.map((row) => prepare(model, [row]))
   for (let one = 0; one < prepared.length; one++) {
     for (let other = one + 1; other < prepared.length; other++) {
@@ -93,7 +95,8 @@ export function splitReview(state: ProfileState, model: MatchModel, at: Instant)
       const bits = evidence.reduce((sum, { field, weight }) => sum + (field === 'prior' || field === 'household' ? 0 : weight), 0)
       if (!differs('given name') || !differs('birth') || bits > SPLIT_BITS) continue
       // Evened out: they count as one until somebody says otherwise.
-      return { id: reviewId('split', state.id, state.id), a: state.id, b: state.id, state: 'open', proposes: 'split', score: 1 / (1 + 2 ** -bits), evidence: evidenceJson(evidence), at }
+      const { id } = state
+      return { id: reviewId('split', id, id), a: id, b: id, state: 'open', proposes: 'split', score: 1 / (1 + 2 ** -bits), evidence: evidenceJson(evidence), at }
     }
   }
   return null

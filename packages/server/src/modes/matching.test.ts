@@ -45,7 +45,8 @@ async function shop(policy: Partial<MatchingPolicy> = {}) {
     async tells(who: { readonly [kind in IdentifierKind]?: string }, traits: JsonObject, source = 'web'): Promise<ProfileId> {
       now = (now + 1_000) as Instant
       const identifiers = Object.entries(who).flatMap(([kind, value]) => normaliseIdentifier(kind as IdentifierKind, value ?? '') ?? [])
-      await writer.accept([{ is: 'event', event: { id: `${source}:${++n}` as EventId, type: KNOWN.identified, at: now, receivedAt: now, source: source as SourceId, identifiers, properties: { traits } } }])
+      const stamp = { id: `${source}:${++n}` as EventId, type: KNOWN.identified, at: now, receivedAt: now, source: source as SourceId }
+      await writer.accept([{ is: 'event', event: { ...stamp, identifiers, properties: { traits } } }])
       await settle()
       const [key] = identifiers.map(({ kind, value }) => `${kind}:${value}`)
       return (await store.owners(ws, [key ?? ''])).get(key ?? '') as ProfileId
@@ -53,7 +54,8 @@ async function shop(policy: Partial<MatchingPolicy> = {}) {
     reviews: async () => (await store.reviewPage(ws, { limit: 100 })).items,
     async decide(verdicts: readonly { readonly a: string; readonly b: string; readonly is: string }[]): Promise<void> {
       now = (now + 1_000) as Instant
-      await writer.accept([{ is: 'event', event: { id: `system:decision:${++n}` as EventId, type: KNOWN.identityDecided, at: now, receivedAt: now, source: 'system' as SourceId, identifiers: [], properties: { verdicts: [...verdicts] } } }])
+      const stamp = { id: `system:decision:${++n}` as EventId, type: KNOWN.identityDecided, at: now, receivedAt: now, source: 'system' as SourceId }
+      await writer.accept([{ is: 'event', event: { ...stamp, identifiers: [], properties: { verdicts: [...verdicts] } } }])
       await settle()
     },
   }
