@@ -26,7 +26,8 @@ export const FLOORS: { readonly [pack: string]: readonly (readonly string[])[] }
     ['demo'],
     ['main.ts'],
     ['lab'],
-    ['eval', 'chaos', 'bench', 'cli'],
+    ['chaos', 'bench', 'cli'],
+    ['eval'],
   ],
   sdk: [],
   console: [
@@ -77,6 +78,7 @@ export const ENTRIES: readonly string[] = [
   'packages/server/src/sim/main.ts',
   'packages/server/src/chaos/main.ts',
   'packages/server/src/bench/main.ts',
+  'packages/server/src/eval/main.ts',
   'packages/sdk/src/index.ts',
   'packages/console/src/app/main.tsx',
   'packages/console/src/ambient.d.ts',
