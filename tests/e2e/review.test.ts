@@ -19,10 +19,10 @@ describe.skipIf(!hasChromium)('a pair that looks like one person', () => {
   const send = (identifiers: object, type: string, properties: object = {}) => world.send(JSON.stringify({ type, identifiers, properties }))
   const open = async (): Promise<Answer> => (await world.ask('GET', '/v1/reviews?state=open')).items
   const person = (ref: string): Promise<Answer> => world.ask('GET', `/v1/profiles/${encodeURIComponent(ref)}`)
-  /** What must be the same again after joining and undoing: everything but the history of verdicts. */
+  /** What must be the same again after joining and undoing: everything but the history of verdicts, and what depends on when one asks. */
   const kept = async (ref: string): Promise<Answer> => {
     const { id, identifiers, traits, consent, segments, journeys, events } = await person(ref)
-    return { id, identifiers, traits, consent, segments, journeys, events }
+    return { id, identifiers, traits: traits.map(({ confidence: _, freshness: __, ...trait }: Answer) => trait), consent, segments, journeys, events }
   }
   const shot = (name: string) => page.screenshot({ path: join(SHOTS, `review-${name}.png`) })
 
@@ -31,7 +31,7 @@ describe.skipIf(!hasChromium)('a pair that looks like one person', () => {
     world = await openWorld()
     await send({ userId: 'web-1' }, 'identified', { traits: { name: '陳美玲', email: 'meiling.chen@example.com', birthday: '1988-04-12', address: '台北市大安區和平東路一段162號', city: '台北市' } })
     await send({ userId: 'web-1' }, 'order_completed', { total: 1280 })
-    await send({ lineId: 'U-meiling' }, 'identified', { traits: { name: 'Chen Mei-Ling', birthday: '1988-04-12', email: 'meiling.chen@example.com', address: '台北市大安区和平东路1段162号' } })
+    await send({ lineId: 'U-meiling' }, 'identified', { traits: { name: 'Chen Mei-Ling', birthday: '1988-04-12', address: '台北市大安区和平东路1段162号' } })
     await send({ lineId: 'U-meiling' }, 'page_viewed', { path: '/tea' })
     browser = await chromium.launch({ executablePath: CHROMIUM, args: [...ARGUMENTS], headless: true })
     const context = await browser.newContext({ viewport: { width: 1360, height: 900 } })
@@ -65,7 +65,7 @@ describe.skipIf(!hasChromium)('a pair that looks like one person', () => {
     expect(joined.events).toBe(before.web.events + before.line.events)
 
     await page.getByRole('button', { name: 'Undo' }).click()
-    await page.getByText('Undone; everything is as before').waitFor()
+    await page.getByText('Undone; everything is as before').first().waitFor()
     await until('two people', async () => (await person('userId:web-1')).id !== (await person('lineId:U-meiling')).id)
     expect(await kept('userId:web-1')).toEqual(before.web)
     expect(await kept('lineId:U-meiling')).toEqual(before.line)

@@ -1,6 +1,7 @@
 /** Two people beside each other, line by line: what agrees is quiet, what differs stands out. */
 import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
+import { Check } from 'lucide-react'
 import type { DifferenceView, ProfileView } from '../api/types.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTraitName } from '../i18n/use-trait-name.ts'
@@ -11,7 +12,7 @@ const ORDER: readonly DifferenceView['what'][] = ['trait', 'identifier', 'consen
 
 /** The table. A person that is gone is null. */
 export function SideBySide({ people, differences }: { readonly people: readonly (ProfileView | null)[]; readonly differences: readonly DifferenceView[] }) {
-  const { t, known } = useFormat()
+  const { t } = useFormat()
   const nameOf = useTraitName()
   const kinds = ORDER.filter((what) => differences.some((line) => line.what === what))
   return (
@@ -33,7 +34,7 @@ export function SideBySide({ people, differences }: { readonly people: readonly 
             {differences.filter((line) => line.what === what).map((line) => (
               <tr key={line.name} className="border-t border-line align-top">
                 <th scope="row" className="py-2 pr-3 text-left font-normal text-ink-2">
-                  {what === 'trait' ? nameOf(line.name) : what === 'identifier' ? known('identifier', line.name) : <Words>{line.name}</Words>}
+                  {what === 'trait' ? nameOf(line.name) : what === 'identifier' ? <IdentifierName id={line.name} /> : <Words>{line.name}</Words>}
                 </th>
                 {people.map((person, index) => (
                   <td key={person?.id ?? index} className="py-2 pr-4"><Cell line={line} value={line.values[index]} /></td>
@@ -45,6 +46,12 @@ export function SideBySide({ people, differences }: { readonly people: readonly 
       </table>
     </div>
   )
+}
+
+function IdentifierName({ id }: { readonly id: string }) {
+  const { known } = useFormat()
+  const colon = id.indexOf(':')
+  return <>{known('identifier', id.slice(0, colon))} <Code>{id.slice(colon + 1)}</Code></>
 }
 
 function Head({ person }: { readonly person: ProfileView | null }) {
@@ -67,7 +74,7 @@ function Cell({ line, value }: { readonly line: DifferenceView; readonly value: 
   const { t, known } = useFormat()
   if (value === undefined || value === null || value === '') return <span className="text-ink-3">{t('compare.nothing')}</span>
   const tone = line.same ? 'text-ink-2' : 'rounded bg-warn-soft px-1.5 py-0.5 font-medium text-ink'
-  if (line.what === 'identifier') return <span className="flex flex-wrap gap-1">{(Array.isArray(value) ? value : [value]).map((one) => <Code key={String(one)} className={clsx(!line.same && 'bg-warn-soft')}>{one}</Code>)}</span>
+  if (line.what === 'identifier') return <Check size={16} className="text-good" aria-label={t('compare.yes')} />
   if (typeof value === 'boolean') return <span className={tone}>{t(value ? 'compare.yes' : 'compare.no')}</span>
   if (line.what === 'consent' && typeof value === 'string') return <span className={tone}>{known('consent', value)}</span>
   return <Words className={clsx('break-words', tone)}>{value}</Words>

@@ -9,6 +9,9 @@ const RINGS = [105, 160, 192] as const
 /** More than so many would be a tangle; the list has them all. */
 const MOST = 60
 
+/** Keeps words readable where a line passes behind them. */
+const HALO = { stroke: 'var(--surface)', strokeWidth: 4, paintOrder: 'stroke' } as const
+
 interface Place {
   readonly key: string
   readonly x: number
@@ -30,7 +33,7 @@ export function placesOf(view: IdentityView): readonly Place[] {
     const shown = keys.slice(0, left)
     left -= shown.length
     for (const [index, key] of shown.entries()) {
-      const angle = (2 * Math.PI * (index + ring * 0.5)) / Math.max(1, shown.length) - Math.PI / 2
+      const angle = (2 * Math.PI * (index + ring * 0.5)) / Math.max(3, shown.length) - Math.PI / 3
       placed.push({ key, x: MIDDLE + RINGS[ring]! * Math.cos(angle), y: MIDDLE + RINGS[ring]! * Math.sin(angle), ring })
     }
   }
@@ -78,10 +81,10 @@ export function IdentityGraph({ view, marked, onMark }: { readonly view: Identit
               strokeWidth={1.8}
               strokeDasharray={mine ? undefined : '3 3'}
             />
-            <text x={x} y={y + 26} textAnchor="middle" fontSize="10.5" fill="var(--ink-2)">
+            <text x={x} y={y + 26} textAnchor="middle" fontSize="10.5" fill="var(--ink-2)" {...HALO}>
               {known('identifier', key.slice(0, key.indexOf(':')))}
             </text>
-            <text x={x} y={y + 38} textAnchor="middle" fontSize="9.5" fill="var(--ink-3)">
+            <text x={x} y={y + 38} textAnchor="middle" fontSize="9.5" fill="var(--ink-3)" {...HALO}>
               {value.length > 18 ? `${value.slice(0, 16)}…` : value}
             </text>
           </g>

@@ -20,15 +20,15 @@ export function linesOf(evidence: unknown): readonly Line[] {
 
 /** The bars; the words beside them say the same. */
 export function EvidenceBars({ evidence }: { readonly evidence: unknown }) {
-  const { t, known, number } = useFormat()
+  const { t, has, known, number } = useFormat()
   const nameOf = useTraitName()
   const lines = linesOf(evidence)
   if (lines.length === 0) return <p className="text-sm text-ink-2">{t('reviews.noEvidence')}</p>
   return (
     <ul className="flex flex-col gap-2 text-sm">
       {lines.map(({ field, label, weight }) => (
-        <li key={field} className="grid grid-cols-[8rem_6.5rem_1fr_3.5rem] items-center gap-3">
-          <span className="truncate text-ink-2">{known('matchField', field) === field ? nameOf(field) : known('matchField', field)}</span>
+        <li key={field} className="grid grid-cols-[9rem_8rem_1fr_3.5rem] items-center gap-3">
+          <span className="text-ink-2">{has(`matchField.${field.replaceAll(' ', '_')}`) ? known('matchField', field.replaceAll(' ', '_')) : nameOf(field)}</span>
           <span className={weight > 0 ? 'text-good' : weight < 0 ? 'text-bad' : 'text-ink-3'}>{known('matchLevel', label)}</span>
           <span className="relative h-2 overflow-hidden rounded-full bg-ink/8" aria-hidden>
             <span

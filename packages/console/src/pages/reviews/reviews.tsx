@@ -67,7 +67,8 @@ function Queue({ state }: { readonly state: 'open' | 'joined' | 'apart' }) {
 
 /** The list beside the pair that is open. J and K walk, Y joins, N keeps apart, L puts off. */
 function Work({ items, open, onOpen }: { readonly items: readonly ReviewView[]; readonly open: string; readonly onOpen: (id: string) => void }) {
-  const { t, share } = useFormat()
+  const { t } = useFormat()
+  const sure = useSure()
   const decide = useDecide()
   const [busy, setBusy] = useState(false)
   const at = Math.max(0, items.findIndex((one) => one.id === open))
@@ -112,7 +113,7 @@ function Work({ items, open, onOpen }: { readonly items: readonly ReviewView[]; 
                   <Pair review={one} />
                   <span className="block text-[13px] text-ink-3">{t(`proposes.${one.proposes}`)}</span>
                 </span>
-                <Badge tone={one.score >= 0.99 ? 'good' : 'warn'}>{share(one.score)}</Badge>
+                <Badge tone={one.score >= 0.99 ? 'good' : 'warn'}>{sure(one.score)}</Badge>
               </button>
             </li>
           ))}
@@ -123,6 +124,12 @@ function Work({ items, open, onOpen }: { readonly items: readonly ReviewView[]; 
   )
 }
 
+/** A probability in words; nothing is ever quite certain. */
+function useSure(): (score: number) => string {
+  const { number } = useFormat()
+  return (score) => `${number(Math.min(0.999, Math.max(0.001, score)) * 100, 1)}%`
+}
+
 function Pair({ review }: { readonly review: ReviewView }) {
   const { t } = useFormat()
   const name = (id: string) => review.names[id] ?? t('app.anonymous')
@@ -130,13 +137,14 @@ function Pair({ review }: { readonly review: ReviewView }) {
 }
 
 function Detail({ review, busy, onChoice }: { readonly review: ReviewView; readonly busy: boolean; readonly onChoice: (choice: Choice) => void }) {
-  const { t, share, moment } = useFormat()
+  const { t, moment } = useFormat()
+  const sure = useSure()
   const query = useQuery(reviewQuery(review.id))
   return (
     <div className="flex min-w-0 flex-col gap-5">
       <Section
         title={t(`ask.${review.proposes}`)}
-        about={review.state === 'open' ? t('reviews.sure', { share: share(review.score) }) : t(`reviews.settled.${review.state}`, { who: review.settledBy ?? '', when: moment(review.settledAt ?? review.at) })}
+        about={review.state === 'open' ? t('reviews.sure', { share: sure(review.score) }) : t(`reviews.settled.${review.state}`, { who: review.settledBy ?? '', when: moment(review.settledAt ?? review.at) })}
         actions={review.state === 'open' && (
           <div className="flex flex-wrap gap-2">
             <Button look="primary" disabled={busy} onClick={() => onChoice('join')} aria-keyshortcuts="y">{t(`choice.${review.proposes}.join`)} <Key>Y</Key></Button>
