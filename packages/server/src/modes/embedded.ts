@@ -13,6 +13,7 @@ import type { LogRecord } from '../ports/log.ts'
 import type { Block, Warehouse } from '../ports/warehouse.ts'
 import { startInbox, type Inbox } from '../provider/fakes.ts'
 import type { App, Pulse } from '../runtime/app.ts'
+import { dividedRows } from '../runtime/divided-rows.ts'
 import { createDispatcher, type Dispatcher, type MessageLinks } from '../runtime/dispatch.ts'
 import { signLink, signPreferences } from '../runtime/links.ts'
 import { createApp } from '../runtime/running.ts'
@@ -83,11 +84,14 @@ export async function startEmbedded(settings: Settings, fatal: (failure: Error) 
   const touchedRows = async (records: readonly LogRecord[]): Promise<readonly Block[]> => {
     const ids = new Set<ProfileId>()
     for (const record of records) if (record.body.is === 'events') for (const entry of record.body.entries) if (entry.profile) ids.add(entry.profile)
+    const correction = await dividedRows(reads, WS, records)
+    for (const id of correction.people) ids.add(id)
     const people = await reads.profiles(WS, [...ids])
     if (plan.workspace.version !== writer.workspace().version) plan = planOf(writer.workspace())
     return blocksOf(
       records,
       [...people.values()].map((person) => profileRow(person, plan, clock())),
+      correction,
     )
   }
   const sink = await startSink({ ws: WS, reads, put: writer.put, warehouse, blocksOf: touchedRows })
@@ -129,6 +133,7 @@ export async function startEmbedded(settings: Settings, fatal: (failure: Error) 
     review: writer.review,
   })
   writer.onPulse(() => matching.follow(writer.workspace().definitions.matching))
+  made.onForget(({ ids }) => matching.forget(ids as readonly ProfileId[]))
   const app: App = { ...made, matching, ...(inbox === null ? {} : { inbox: () => inbox.messages() }) }
   const outbound = await openOutbound({ app, data: settings.data, env: process.env, allowPrivate: settings.allowPrivate, allowHttp: settings.allowPrivate })
   const isBusy = politely(meter.rate)

@@ -7,6 +7,7 @@ import { warmUp } from '../matching/reading.ts'
 import { openIndex } from '../matching/index-file.ts'
 import { createMatcher, type HomeMate, type MatcherFigures, type Outcome } from '../matching/matcher.ts'
 import { startServiceLoop, type Changes, type LoopStatus } from '../matching/service-loop.ts'
+import { scrubber } from '../store/sqlite-scrub.ts'
 import { sqliteStore } from '../store/sqlite.ts'
 
 /** What the thread is started with. */
@@ -46,7 +47,7 @@ function main(): void {
   const data = workerData as MatcherThreadData
   let { policy } = data
   const reads = sqliteStore({ file: data.store, readOnly: true, synchronous: 'normal' })
-  const index = openIndex(data.index)
+  const index = openIndex(data.index, scrubber)
   const clock = () => Date.now() as Instant
   const matcher = createMatcher({ ws: data.ws, index, reads, policy: () => policy, clock })
   const waiting = new Map<number, () => void>()

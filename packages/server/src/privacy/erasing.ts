@@ -78,7 +78,7 @@ export function createErasing({ app, requests, audit, elsewhere, examples }: {
       await app.removeFromAnalytics({ is: 'people', profiles: [...item.ids] })
       await forgetRequestsOf(item.ids, id)
       await app.matching?.forget(item.ids)
-      app.forget({ ids: item.ids, keys: item.keys })
+      await app.forget({ ids: item.ids, keys: item.keys })
       item = await stepped(app.erase({ is: 'analysed', id }))
     }
     show(item)

@@ -104,10 +104,10 @@ export interface App {
   erase(call: ErasureCall): Promise<Erasure | null>
   /** Removes rows from the warehouse while nothing is copied there. Answers false when there is no warehouse and never was; rejects when it cannot be reached now. */
   removeFromAnalytics(removal: Removal): Promise<boolean>
-  /** Nothing of these people may be remembered in memory any more: tells everybody who has said `onForget`. */
-  forget(gone: Forgotten): void
+  /** Nothing of these people may be remembered any more, in memory or in files beside the store: tells everybody who has said `onForget`; resolves when all have done so. */
+  forget(gone: Forgotten): Promise<void>
   /** Calls back when people are forgotten. Answers how to stop. */
-  onForget(listener: (gone: Forgotten) => void): () => void
+  onForget(listener: (gone: Forgotten) => void | Promise<void>): () => void
   /** Stores a small named value; null removes. */
   put(key: string, value: Json | null): Promise<void>
   /** What a signed link in a message stands for; null when nobody here signed it. */

@@ -132,9 +132,9 @@ export function createApp(parts: Parts): App {
       await (sink ? sink.between(work) : work())
       return true
     },
-    forget(gone) {
+    async forget(gone) {
       raws.clear()
-      for (const listener of forgetting) listener(gone)
+      for (const listener of forgetting) await listener(gone)
     },
     onForget(listener) {
       forgetting.add(listener)
