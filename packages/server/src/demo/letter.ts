@@ -25,18 +25,19 @@ const FONTS: { readonly [language in Language]: string } = {
   th: "-apple-system,'Thonburi','Noto Sans Thai','Leelawadee UI',sans-serif",
 }
 
-const FOOT: { readonly [language in Language]: { readonly why: string; readonly service: string; readonly leave: string } } = {
-  en: { why: 'You get this because you allowed us to write to you.', service: 'This message belongs to your order and is not advertising.', leave: 'Unsubscribe' },
-  'zh-Hant': { why: '您收到這封信，是因為您同意接收我們的消息。', service: '此為訂單通知，並非廣告信。', leave: '取消訂閱' },
-  'zh-Hans': { why: '您收到这封邮件，是因为您同意接收我们的消息。', service: '此为订单通知，并非广告邮件。', leave: '退订' },
-  th: { why: 'คุณได้รับอีเมลฉบับนี้เพราะคุณยินยอมให้เราติดต่อ', service: 'ข้อความนี้เกี่ยวกับคำสั่งซื้อของคุณ ไม่ใช่โฆษณา', leave: 'ยกเลิกการรับข่าวสาร' },
+const FOOT: { readonly [language in Language]: { readonly why: string; readonly service: string; readonly leave: string; readonly choose: string } } = {
+  en: { why: 'You get this because you allowed us to write to you.', service: 'This message belongs to your order and is not advertising.', leave: 'Unsubscribe', choose: 'Choose what you get' },
+  'zh-Hant': { why: '您收到這封信，是因為您同意接收我們的消息。', service: '此為訂單通知，並非廣告信。', leave: '取消訂閱', choose: '設定想收到什麼' },
+  'zh-Hans': { why: '您收到这封邮件，是因为您同意接收我们的消息。', service: '此为订单通知，并非广告邮件。', leave: '退订', choose: '设置想收到什么' },
+  th: { why: 'คุณได้รับอีเมลฉบับนี้เพราะคุณยินยอมให้เราติดต่อ', service: 'ข้อความนี้เกี่ยวกับคำสั่งซื้อของคุณ ไม่ใช่โฆษณา', leave: 'ยกเลิกการรับข่าวสาร', choose: 'เลือกสิ่งที่อยากรับ' },
 }
 
 /** The letter as a page. */
 export function htmlOf(language: Language, letter: Letter): string {
   const foot = FOOT[language]
   const paragraphs = letter.lines.map((line) => `<p style="margin:0 0 16px">${line}</p>`).join('\n')
-  const out = letter.wayOut ? `${foot.why}<br><a href="{{ unsubscribe_url }}" style="color:#6b7a72">${foot.leave}</a>` : foot.service
+  const choose = `<a href="{{ preferences_url }}" style="color:#6b7a72">${foot.choose}</a>`
+  const out = letter.wayOut ? `${foot.why}<br>${choose} · <a href="{{ unsubscribe_url }}" style="color:#6b7a72">${foot.leave}</a>` : `${foot.service}<br>${choose}`
   return `<!doctype html>
 <html lang="${language}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${letter.title}</title></head>
@@ -61,7 +62,8 @@ ${letter.goods?.html ?? ''}
 export function textOf(language: Language, letter: Letter): string {
   const foot = FOOT[language]
   const goods = letter.goods === undefined ? [] : [letter.goods.text]
-  const out = letter.wayOut ? `${foot.why}\n${foot.leave}: {{ unsubscribe_url }}` : foot.service
+  const choose = `${foot.choose}: {{ preferences_url }}`
+  const out = letter.wayOut ? `${foot.why}\n${choose}\n${foot.leave}: {{ unsubscribe_url }}` : `${foot.service}\n${choose}`
   return [letter.title, ...letter.lines, ...goods, `${letter.button.label}: ${letter.button.url}`, letter.closing, '--', `${BRAND[language]}\n${out}`].join('\n\n')
 }
 
