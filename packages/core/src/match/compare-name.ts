@@ -118,7 +118,8 @@ function freshPartLevel(one: Part, other: Part): number {
 }
 
 /** From the levels of `NAME_LEVELS` in core/clean to those of a field. */
-const LEVEL_OF = clean.NAME_LEVELS.map((name) => ({ missing: 0, same: 1, swapped: 1, other_script: 2, nickname: 2, sounds: 2, close: 3, initial: 4 } as { readonly [name: string]: number })[name] ?? 5)
+const LEVEL_BY_NAME: { readonly [name: string]: number } = { missing: 0, same: 1, swapped: 1, other_script: 2, nickname: 2, sounds: 2, close: 3, initial: 4 }
+const LEVEL_OF = clean.NAME_LEVELS.map((name) => LEVEL_BY_NAME[name] ?? 5)
 
 function slip(one: string, other: string): boolean {
   return Math.min(one.length, other.length) >= 4 && edits(one, other, 1) <= 1

@@ -33,7 +33,8 @@ const PRIOR_U: { readonly [kind in FieldKind]: readonly number[] } = {
 
 /** The share of a value that nobody counted. */
 const RARE: { readonly [kind in FieldKind]: number } = {
-  id: 1e-6, given: 0.002, family: 0.001, middle: 0.005, email: 1e-6, phone: 1e-6, date: 4e-5, address: 1e-5, city: 0.01, postcode: 5e-4, gender: 0.5, category: 0.1, text: 1e-4, number: 0.01,
+  id: 1e-6, given: 0.002, family: 0.001, middle: 0.005, email: 1e-6, phone: 1e-6, date: 4e-5, address: 1e-5, city: 0.01, postcode: 5e-4,
+  gender: 0.5, category: 0.1, text: 1e-4, number: 0.01,
 }
 
 /** People among whom a single pair is looked up when nothing was fitted. */

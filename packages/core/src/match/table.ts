@@ -1,7 +1,7 @@
 /** A table read for matching: every distinct value once, records in an order that depends only on what they say. */
 import { fnv } from './hash.ts'
 import { planOf, type Plan, type Slot } from './fields.ts'
-import { nameValueOf, sharedParts, type Part } from './name-value.ts'
+import { nameValueOf, sharedParts, type NameValue, type Part } from './name-value.ts'
 import type { MatchInput, MatchProgress } from './types.ts'
 import { valueOf, type Value } from './value.ts'
 
@@ -103,13 +103,18 @@ function* readColumn(
 }
 
 function sameValue(value: Value, byText: Map<string, number>, values: Value[]): number {
-  const key = value.is === 'name' ? `${value.text}\u001f${value.middle.join(' ')}\u001f${value.sex ?? ''}\u001f${value.readings.map(({ given, family }) => `${given?.text ?? ''},${family?.text ?? ''}`).join(';')}` : value.text
+  const key = value.is === 'name' ? nameKey(value) : value.text
   let id = byText.get(key)
   if (id === undefined) {
     byText.set(key, id = values.length)
     values.push(value)
   }
   return id
+}
+
+function nameKey(value: NameValue): string {
+  const readings = value.readings.map(({ given, family }) => `${given?.text ?? ''},${family?.text ?? ''}`)
+  return [value.text, value.middle.join(' '), value.sex ?? '', ...readings].join('\u001f')
 }
 
 /** Reads one slot of one record. */

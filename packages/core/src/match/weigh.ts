@@ -6,6 +6,7 @@
  */
 import { LEVEL_COUNT } from './compare-field.ts'
 import { PLACE_KINDS, SHARED_KINDS, type Field } from './fields.ts'
+import type { FieldKind } from './types.ts'
 
 /** What is fitted, by field and level in one row: natural logarithms of m and u, and the prior chances of the explanations. */
 export interface Weights {
@@ -30,7 +31,8 @@ const DAMPED = 0.5
 
 /** Groups of fields. */
 export function groupsOf(fields: readonly Field[]): Groups {
-  return { shared: fields.map((field) => SHARED_KINDS.includes(field.kind)), place: fields.flatMap((field, index) => PLACE_KINDS.includes(field.kind) ? [index] : []), called: fields.flatMap((field, index) => field.kind === 'given' || field.kind === 'email' ? [index] : []) }
+  const among = (kinds: readonly FieldKind[]) => fields.flatMap((field, index) => kinds.includes(field.kind) ? [index] : [])
+  return { shared: fields.map((field) => SHARED_KINDS.includes(field.kind)), place: among(PLACE_KINDS), called: among(['given', 'email']) }
 }
 
 /** The result of weighing, in natural logarithms; reused. */

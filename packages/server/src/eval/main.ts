@@ -29,9 +29,13 @@ function main(): number {
     if (!figures.reached) missed++
     if (values.json) console.log(JSON.stringify({ yardstickEventsPerSecond, ...figures }))
     else if (values.markdown) console.log(rowOf(figures))
-    else for (const [key, value] of Object.entries({ yardstickEventsPerSecond, ...figures })) console.log(`${key.padEnd(28)} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    else print({ yardstickEventsPerSecond, ...figures })
   }
   return missed === 0 ? 0 : 1
+}
+
+function print(figures: object): void {
+  for (const [key, value] of Object.entries(figures)) console.log(`${key.padEnd(28)} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
 }
 
 function runs(name: string | undefined, records: number): (readonly [string, () => IdentityFigures | PairFigures | null])[] {
@@ -40,7 +44,8 @@ function runs(name: string | undefined, records: number): (readonly [string, () 
   return name === undefined || name === PAIRS_SET.name ? [...sets, [PAIRS_SET.name, evaluatePairs]] : sets
 }
 
-const HEADER = '| set | records | pair P / R / **F1** | cluster P / R / **F1** | blocking recall | seconds | MB | floor | reached |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |'
+const HEADER = `| set | records | pair P / R / **F1** | cluster P / R / **F1** | blocking recall | seconds | of the processor | MB | floor | reached |
+| ${'--- | '.repeat(10).trim()}`
 
 function rowOf(figures: IdentityFigures | PairFigures): string {
   const quality = ({ precision, recall, f1 }: { readonly precision: number; readonly recall: number; readonly f1: number }) => `${precision.toFixed(4)} / ${recall.toFixed(4)} / **${f1.toFixed(4)}**`
@@ -48,7 +53,7 @@ function rowOf(figures: IdentityFigures | PairFigures): string {
   const [records, cluster, recall] = 'records' in figures
     ? [figures.records, quality(figures.cluster), figures.blockingRecall === null ? '' : figures.blockingRecall.toFixed(4)]
     : [`${figures.tested} pairs`, '', '']
-  return `| ${figures.set} | ${records} | ${quality(figures.pair)} | ${cluster} | ${recall} | ${figures.seconds.toFixed(1)} | ${figures.peakMemoryMB} | ${floor} | ${figures.reached ? 'yes' : 'no'} |`
+  return `| ${figures.set} | ${records} | ${quality(figures.pair)} | ${cluster} | ${recall} | ${figures.seconds.toFixed(1)} | ${figures.cpuSeconds.toFixed(1)} | ${figures.peakMemoryMB} | ${floor} | ${figures.reached ? 'yes' : 'no'} |`
 }
 
 process.exitCode = main()
