@@ -139,6 +139,21 @@ export function warehouseConformance({ name, make, crash, rows, cannot = {} }: W
       expect(await warehouse.query('select id, traits, segments from profiles_v order by id', {})).toEqual([{ id: 'a', traits: '{"tier":"gold"}', segments: ['vip'] }])
     })
 
+    asking('people who were divided are two again, with the events of each and both golden records', async () => {
+      const row = (id: string, at: number) => ({ ws: 'shop', id, traits: JSON.stringify({ tier: id }), segments: [], updated_at: T0 + at })
+      const merge = (from: string, into: string, position: number) => ({ ws: 'shop', from, into, position })
+      await warehouse.insert([{ table: 'events', token: 'e', rows: [...eventRows(0, 10, { profile: 'a' }), ...eventRows(10, 20, { profile: 'b' }), ...eventRows(20, 30, { profile: 'c' })] }])
+      await warehouse.insert([{ table: 'profiles', token: 'p1', rows: [row('a', 1), row('b', 1), row('c', 1)] }])
+      await warehouse.insert([{ table: 'merges', token: 'm1', rows: [merge('c', 'b', 4), merge('b', 'a', 5)] }])
+      await warehouse.insert([
+        { table: 'events', token: 'e2', rows: [...eventRows(5, 10, { profile: 'b' })] },
+        { table: 'merges', token: 'm2', rows: [merge('a', 'a', 9), merge('b', 'b', 9), merge('c', 'b', 9)] },
+        { table: 'profiles', token: 'p2', rows: [row('a', 2), row('b', 2)] },
+      ])
+      expect(await warehouse.query('select profile, count() as n from events_v group by profile order by profile', {})).toEqual([{ profile: 'a', n: 5 }, { profile: 'b', n: 25 }])
+      expect(await warehouse.query('select id from profiles_v order by id', {})).toEqual([{ id: 'a' }, { id: 'b' }])
+    })
+
     asking('a funnel is counted in the order of steps', async () => {
       const step = (n: number, profile: string, type: string) => ({ ...eventRows(n, n + 1, { profile, type })[0] }) as Block['rows'][number]
       const rows = [step(1, 'p1', 'view'), step(2, 'p1', 'cart'), step(3, 'p1', 'buy'), step(4, 'p2', 'cart'), step(5, 'p2', 'view'), step(6, 'p3', 'view')]

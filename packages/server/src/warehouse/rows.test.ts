@@ -41,6 +41,14 @@ test('a merge becomes a row that leads from the old person to the new one', () =
   expect(blocks[1]).toEqual({ table: 'merges', token: 'shop:9-9', rows: [{ ...row, from: 'p2' }, { ...row, from: 'p3' }] })
 })
 
+test('what a division corrects goes along: where ids lead now, and whose older events are', () => {
+  const { event } = entry('e0')
+  const correction = { redirects: [{ from: 'p1' as ProfileId, into: 'p1' as ProfileId }], events: [{ event, profile: 'p2' as ProfileId }] }
+  const [events, merges] = blocksOf([record(9, [entry('e1')])], [], correction)
+  expect(events?.rows.map((row) => [row['id'], row['profile']])).toEqual([['e1', 'p1'], ['e0', 'p2']])
+  expect(merges?.rows).toEqual([{ ws: 'shop', from: 'p1', into: 'p1', position: 9 }])
+})
+
 test('an event about nobody known has an empty person', () => {
   expect(blocksOf([record(1, [entry('e1', { profile: null })])])[0]?.rows[0]).toMatchObject({ profile: '' })
 })

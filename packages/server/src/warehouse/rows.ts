@@ -16,12 +16,18 @@ export interface ProfileRow {
   readonly updatedAt: Instant
 }
 
+/** What must be corrected because people were divided: where profile ids lead now, and events that were copied as somebody else's. */
+export interface Correction {
+  readonly redirects: readonly { readonly from: ProfileId; readonly into: ProfileId }[]
+  readonly events: readonly { readonly event: Event; readonly profile: ProfileId }[]
+}
+
 /**
  * The blocks of some records of one workspace in log order: a row for every event and every event derived from it, with the person it was folded
- * into ('' when nobody is known); a row for every merge; and, where given, the golden records as they stand after these records. The token names
+ * into ('' when nobody is known); a row for every merge; what a division corrects; and, where given, the golden records as they stand after these records. The token names
  * the records, so the same records are inserted once; cut the log at the same places when trying again.
  */
-export function blocksOf(records: readonly LogRecord[], touched: readonly ProfileRow[] = []): readonly Block[] {
+export function blocksOf(records: readonly LogRecord[], touched: readonly ProfileRow[] = [], correction: Correction = { redirects: [], events: [] }): readonly Block[] {
   const first = records[0]
   const last = records.at(-1)
   if (first === undefined || last === undefined) return []
@@ -29,6 +35,9 @@ export function blocksOf(records: readonly LogRecord[], touched: readonly Profil
   const entries = records.flatMap((record) => (record.body.is === 'events' ? record.body.entries.map((entry) => ({ entry, position: record.position })) : []))
   const events = entries.flatMap(({ entry }) => (isGone(entry.event) ? [] : [entry.event, ...entry.derived].map((event) => eventRow(ws, event, entry.profile))))
   const merges = entries.flatMap(({ entry, position }) => (entry.merged ?? []).map((from) => ({ ws, from, into: entry.profile, position })))
+  // The same event again is one event, the later row stands; so does the later word about where a profile leads, to itself included.
+  for (const { event, profile } of correction.events) if (!isGone(event)) events.push(eventRow(ws, event, profile))
+  for (const { from, into } of correction.redirects) merges.push({ ws, from, into, position: last.position })
   const profiles = touched.map(({ id, traits, segments, updatedAt }) => {
     return { ws, id, traits: JSON.stringify(traits), segments: [...segments], updated_at: updatedAt }
   })

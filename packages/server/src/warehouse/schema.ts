@@ -12,7 +12,7 @@ const DURABLE = `settings non_replicated_deduplication_window = ${TOKENS}, fsync
 /** Tables that are emptied and filled. */
 export const TABLES = ['events', 'profiles', 'merges'] as const
 
-/** What queries read: duplicates gone, merged people resolved. */
+/** What queries read: duplicates gone, merged people resolved. A profile that leads to itself was merged once and is a person of its own again. */
 export const VIEWS = ['events_v', 'profiles_v'] as const
 
 /**
@@ -41,7 +41,7 @@ export const CREATE: readonly string[] = [
   `create or replace view profiles_v as
     select p.ws as ws, p.id as id, p.traits as traits, p.segments as segments, p.updated_at as updated_at
     from (select * from profiles final) as p
-    left anti join (select ws, \`from\` from merges final) as m on m.ws = p.ws and m.\`from\` = p.id`,
+    left anti join (select ws, \`from\` from merges final where into != \`from\`) as m on m.ws = p.ws and m.\`from\` = p.id`,
 ]
 
 /** Statements that remove everything, tokens included. */
@@ -49,13 +49,13 @@ export const DROP: readonly string[] = [...VIEWS.map((view) => `drop view if exi
 
 /** How many older merges still lead to one of the profiles in `froms`, which have been merged on themselves. */
 export const CHAINED = `select count() as n from (select * from merges final) as m join (select * from merges final) as n on n.ws = m.ws and n.\`from\` = m.into
-  where m.into in {froms:Array(String)} and n.into != m.\`from\``
+  where m.into in {froms:Array(String)} and n.into != m.\`from\` and n.into != n.\`from\``
 
 /** Leads these one step on, so that a view needs one look-up however long the chain of merges is. */
 export const SHORTEN = `insert into merges (ws, \`from\`, into, position)
   select m.ws, m.\`from\`, n.into, greatest(m.position, n.position)
   from (select * from merges final) as m join (select * from merges final) as n on n.ws = m.ws and n.\`from\` = m.into
-  where m.into in {froms:Array(String)} and n.into != m.\`from\``
+  where m.into in {froms:Array(String)} and n.into != m.\`from\` and n.into != n.\`from\``
 
 /** Where rows of some people lie: the condition for each table. Parameters: `ws` and `gone`, an array of profile ids. */
 export const OF_PEOPLE: { readonly [table in (typeof TABLES)[number]]: string } = {
