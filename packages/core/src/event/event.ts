@@ -65,6 +65,7 @@ export const RESERVED: ReadonlySet<string> = new Set([
   'profile_created',
   'profile_merged',
   'profile_split',
+  'split_without_history',
   'profile_erased',
   'erased',
   'expired',

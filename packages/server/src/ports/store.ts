@@ -11,7 +11,7 @@ export interface StoredProfile {
   readonly id: ProfileId
   /** Encoded `ProfileState` (engine/codec). */
   readonly body: string
-  /** Latest events, oldest first, at most 50. */
+  /** Latest events, oldest first, fewer than 100; older ones are in the person's history. */
   readonly recent: readonly EventRef[]
   /** Folded text for substring search. */
   readonly search: string
