@@ -3,7 +3,7 @@ import { shortHash } from '@rapport/core/base/hash'
 import type { EventId, ProfileId } from '@rapport/core/base/id'
 import type { Json } from '@rapport/core/base/json'
 import type { Instant } from '@rapport/core/base/time'
-import { sourceRows, type PersonRow } from '@rapport/core/engine/matchable'
+import { sourceRows } from '@rapport/core/engine/matchable'
 import { SYSTEM } from '@rapport/core/engine/react'
 import type { ProfileState } from '@rapport/core/engine/state'
 import { KNOWN, type Event } from '@rapport/core/event/event'
@@ -83,23 +83,31 @@ const SPLIT_BITS = -8
  * joined them. Null when the sources agree, or say too little.
  */
 export function splitReview(state: ProfileState, model: MatchModel, at: Instant): ReviewRow | null {
-  const rows = sourceRows(state.traits)
-    .map(({ row }) => row)
-    .filter(({ name, given, birth }) => (name !== undefined || given !== undefined) && birth !== undefined)
-    .map((row): PersonRow => Object.fromEntries(Object.entries(row).filter(([column]) => TELLS_APART.has(column))))
-  const prepared = rows.map((row) => prepare(model, [row]))
-  for (let one = 0; one < prepared.length; one++) {
-    for (let other = one + 1; other < prepared.length; other++) {
-      const { evidence } = scoreRows(model, prepared[one] ?? [], prepared[other] ?? [])
+  const told = sourceRows(state.traits)
+    .filter(({ row }) => (row.name !== undefined || row.given !== undefined) && row.birth !== undefined)
+    .map(({ source, row }) => ({ source, record: prepare(model, [Object.fromEntries(Object.entries(row).filter(([column]) => TELLS_APART.has(column)))]) }))
+  for (const [n, one] of told.entries()) {
+    for (const other of told.slice(n + 1)) {
+      const { evidence } = scoreRows(model, one.record, other.record)
       const differs = (field: string): boolean => evidence.some((line) => line.field === field && line.label === 'different')
       const bits = evidence.reduce((sum, { field, weight }) => sum + (field === 'prior' || field === 'household' ? 0 : weight), 0)
       if (!differs('given name') || !differs('birth') || bits > SPLIT_BITS) continue
-      // Evened out: they count as one until somebody says otherwise.
       const { id } = state
-      return { id: reviewId('split', id, id), a: id, b: id, state: 'open', proposes: 'split', score: 1 / (1 + 2 ** -bits), evidence: evidenceJson(evidence), at }
+      const [ours, theirs] = [idsBy(state, one.source), idsBy(state, other.source)]
+      const move = theirs.filter((key) => !ours.includes(key))
+      const about = { lines: evidenceJson(evidence), move: move.length > 0 ? move : ours.filter((key) => !theirs.includes(key)) }
+      // Evened out: they count as one until somebody says otherwise.
+      return { id: reviewId('split', id, id), a: id, b: id, state: 'open', proposes: 'split', score: 1 / (1 + 2 ** -bits), evidence: about, at }
     }
   }
   return null
+}
+
+/** Identifiers that stood in the events of a source which told us about the person. */
+function idsBy({ traits, identity }: ProfileState, source: string): readonly string[] {
+  const events = new Set(Object.values(traits).flatMap((facts) => facts.flatMap((fact) => (fact.source === source ? [fact.from] : []))))
+  const own = new Set(identity.ids)
+  return [...new Set(identity.edges.flatMap(({ a, b, by }) => (events.has(by) ? [a, b] : [])))].filter((key) => own.has(key)).sort()
 }
 
 function evidenceJson(evidence: readonly Evidence[]): Json {

@@ -105,13 +105,17 @@ test('a mother and a daughter with one phone and one address stay two people and
   expect(matcher.household(mother)).toEqual([{ id: daughter, because: ['address', 'phone'] }])
 })
 
-test('a person whom two sources know as two people is proposed to be split', async () => {
+test('a person whom two sources know as two people is proposed to be split, with the identifiers that would move', async () => {
   const { tells, reviews } = await shop()
   const phone = '+886928117355'
-  const one = await tells({ phone }, { name: '王大明', birthday: '1960-03-04' }, 'till')
-  const other = await tells({ phone }, { name: '林怡君', birthday: '1990-08-09' }, 'web')
+  const one = await tells({ phone, lineId: 'U1' }, { name: '王大明', birthday: '1960-03-04' }, 'till')
+  const other = await tells({ phone, email: 'yc@mail.tw' }, { name: '林怡君', birthday: '1990-08-09' }, 'web')
   expect(one).toBe(other)
-  expect(await reviews()).toMatchObject([{ state: 'open', proposes: 'split', a: one, b: one }])
+  const [review, ...others] = await reviews()
+  expect(others).toEqual([])
+  expect(review).toMatchObject({ state: 'open', proposes: 'split', a: one, b: one })
+  const { move } = review?.evidence as { readonly move: readonly string[] }
+  expect([['lineId:U1'], ['email:yc@mail.tw']]).toContainEqual(move)
 })
 
 test('two accounts are not proposed, because nobody could join them', async () => {

@@ -11,10 +11,11 @@ interface Line {
 /** Weights are in bits; beyond this a bar is full. */
 const FULL = 14
 
-/** The lines of `evidence`, strongest first. What is missing on one side says nothing and is left out. */
+/** The lines of `evidence` (a list, or an object with `lines`), strongest first. What is missing on one side says nothing and is left out. */
 export function linesOf(evidence: unknown): readonly Line[] {
-  if (!Array.isArray(evidence)) return []
-  const lines = evidence.filter((one): one is Line => typeof one === 'object' && one !== null && typeof one.field === 'string' && typeof one.weight === 'number')
+  const list: unknown = typeof evidence === 'object' && evidence !== null && 'lines' in evidence ? evidence.lines : evidence
+  if (!Array.isArray(list)) return []
+  const lines = list.filter((one): one is Line => typeof one === 'object' && one !== null && typeof one.field === 'string' && typeof one.weight === 'number')
   return lines.filter((one) => one.label !== 'missing').toSorted((one, other) => Math.abs(other.weight) - Math.abs(one.weight))
 }
 
