@@ -2,7 +2,7 @@
 import type { EventId } from '@rapport/core/base/id'
 import type { Json } from '@rapport/core/base/json'
 import { chooseLocale } from '@rapport/core/content/locale'
-import { consentReason, EVERYTHING, SIGNAL, type ConsentReason } from '@rapport/core/consent/consent'
+import { consentReason, DEFAULT_PURPOSES, EVERYTHING, SIGNAL, type ConsentReason } from '@rapport/core/consent/consent'
 import { receiptOf } from '@rapport/core/consent/receipt'
 import { receiptSentence, type ReceiptNames } from '@rapport/core/consent/sentence'
 import type { Workspace } from '@rapport/core/engine/workspace'
@@ -13,9 +13,12 @@ import { eventOf, receiptNumber } from '../runtime/ledger.ts'
 import { LawView, PersonConsent, type LawAnswer, type PersonConsentAnswer, type Receipt } from './contract-consent.ts'
 import { subjectsOf } from './ledger.ts'
 import { personOr404, type FoundPerson } from './person.ts'
+import { PREFERENCE_WORDS } from './preferences-words.ts'
 import { Localised, ok, page, Ref, type ApiContext, type ApiServer } from './route.ts'
+import { languageOf } from './unsubscribe-page.ts'
 import { namesOf, planFor } from './views/names.ts'
 
+const NEW_NAMES: ReadonlyMap<string, string> = new Map(DEFAULT_PURPOSES.map(({ id, name }) => [id, name]))
 /** Rows of one person that are looked through for receipts, newest kept. */
 const ROWS_MAX = 2_000
 
@@ -34,10 +37,15 @@ export function personConsentRoutes(api: ApiServer, { app }: ApiContext): void {
 /** Names of purposes and laws for sentences. */
 export function receiptNames(workspace: Workspace, locale = 'en'): ReceiptNames {
   const { purposes } = namesOf(workspace)
+  const language = languageOf([locale])
+  const words = language === 'en' ? {} : PREFERENCE_WORDS[language].purposes
   return {
     purpose: (id) => {
       const found = purposes.get(id)
-      return found?.words?.[chooseLocale(Object.keys(found.words), locale, '') ?? '']?.name ?? found?.name ?? id
+      const own = found?.words?.[chooseLocale(Object.keys(found.words), locale, '') ?? '']?.name
+      // A purpose of a new workspace that nobody has renamed is called as on the preference page.
+      const usual = found === undefined || found.name === NEW_NAMES.get(id) ? words[id]?.name : undefined
+      return own ?? usual ?? found?.name ?? id
     },
     law: (id) => workspace.definitions.laws.find((law) => law.id === id)?.name ?? id,
   }

@@ -87,6 +87,7 @@ describe('the preference page', () => {
     expect(message).toMatchObject({ state: 'refused', why: 'no_consent', detail: { purpose: 'marketing', law: 'pdpa-th', lawName: 'PDPA (Thailand)', because: 'said', is: 'withdrawn' } })
     expect(message.detail.sentence).toContain('News and offers')
     expect(saved.body).toContain(message.detail.receipt)
+    expect((await get(`/v1/messages/${planned.id}?locale=zh-Hant`)).detail.sentence).toMatch(/此人於 .* 拒絕了「最新消息和優惠」.*PDPA \(Thailand\)/)
     expect(shop.sent.filter((one) => one.id === planned.id)).toEqual([])
   })
 
