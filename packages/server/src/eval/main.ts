@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { yardstick } from '../bench/yardstick.ts'
 import { evaluateSet, evaluateSynthetic, setsNamed, type IdentityFigures } from './identity.ts'
 import { evaluatePairs, type PairFigures } from './pairs.ts'
+import type { Quality } from './measure.ts'
 import { DATA, IDENTITY_SETS, PAIRS_SET } from './sets.ts'
 
 const USAGE = `Usage: npm run eval -- identity [--set ${[...IDENTITY_SETS.map((set) => set.name), PAIRS_SET.name, 'synthetic'].join('|')}] [--records N] [--json|--markdown]`
@@ -48,12 +49,18 @@ const HEADER = `| set | records | pair P / R / **F1** | cluster P / R / **F1** |
 | ${'--- | '.repeat(10).trim()}`
 
 function rowOf(figures: IdentityFigures | PairFigures): string {
-  const quality = ({ precision, recall, f1 }: { readonly precision: number; readonly recall: number; readonly f1: number }) => `${precision.toFixed(4)} / ${recall.toFixed(4)} / **${f1.toFixed(4)}**`
   const floor = Object.entries(figures.floor).map(([what, figure]) => `${what} ${figure}`).join(', ') || 'none'
-  const [records, cluster, recall] = 'records' in figures
-    ? [figures.records, quality(figures.cluster), figures.blockingRecall === null ? '' : figures.blockingRecall.toFixed(4)]
-    : [`${figures.tested} pairs`, '', '']
-  return `| ${figures.set} | ${records} | ${quality(figures.pair)} | ${cluster} | ${recall} | ${figures.seconds.toFixed(1)} | ${figures.cpuSeconds.toFixed(1)} | ${figures.peakMemoryMB} | ${floor} | ${figures.reached ? 'yes' : 'no'} |`
+  const whole = 'records' in figures
+  const cells = [
+    figures.set, whole ? figures.records : `${figures.tested} pairs`, triple(figures.pair), whole ? triple(figures.cluster) : '',
+    whole && figures.blockingRecall !== null ? figures.blockingRecall.toFixed(4) : '', figures.seconds.toFixed(1), figures.cpuSeconds.toFixed(1), figures.peakMemoryMB,
+    floor, figures.reached ? 'yes' : 'no',
+  ]
+  return `| ${cells.join(' | ')} |`
+}
+
+function triple({ precision, recall, f1 }: Quality): string {
+  return `${precision.toFixed(4)} / ${recall.toFixed(4)} / **${f1.toFixed(4)}**`
 }
 
 process.exitCode = main()
