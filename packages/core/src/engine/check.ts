@@ -15,6 +15,7 @@ import { checkDestination } from './destination.ts'
 import { checkEventDefinition } from './check-events.ts'
 import { checkJurisdiction, checkLaw, checkPurpose } from './check-law.ts'
 import { checkMatching } from './check-matching.ts'
+import { checkRetention } from './check-retention.ts'
 import { DEFAULT_DEFINITIONS } from './defaults.ts'
 import type { Definitions } from './workspace.ts'
 
@@ -84,8 +85,11 @@ export function checkDefinitions(raw: unknown): Checked<Definitions> {
   if ('problems' in jurisdiction) problems.push(...jurisdiction.problems.map(under('jurisdiction')))
   const matching = checkMatching(given['matching'] ?? DEFAULT_DEFINITIONS.matching)
   if ('problems' in matching) problems.push(...matching.problems.map(under('matching')))
-  if (problems.length > 0 || segments.is === 'bad' || 'problems' in sending || 'problems' in jurisdiction || 'problems' in matching) return { problems: problems.slice(0, 100) }
-  const definitions = { ...lists, segments: segments.segments, sending: sending.value, jurisdiction: jurisdiction.value, matching: matching.value } as unknown as Definitions
+  const retention = checkRetention(given['retention'] ?? DEFAULT_DEFINITIONS.retention)
+  if ('problems' in retention) problems.push(...retention.problems.map(under('retention')))
+  if (problems.length > 0 || segments.is === 'bad' || 'problems' in sending || 'problems' in jurisdiction || 'problems' in matching || 'problems' in retention)
+    return { problems: problems.slice(0, 100) }
+  const definitions = { ...lists, segments: segments.segments, sending: sending.value, jurisdiction: jurisdiction.value, matching: matching.value, retention: retention.value } as unknown as Definitions
   const loose = references(definitions)
   return loose.length > 0 ? { problems: loose.slice(0, 100) } : { value: definitions }
 }

@@ -12,6 +12,7 @@ export const DEFAULT_DEFINITIONS: Definitions = {
   survivorship: [],
   sources: [],
   events: [],
+  retention: [],
   traits: [],
   segments: [],
   templates: [],

@@ -3,6 +3,7 @@ import type { WorkspaceId } from '../base/id.ts'
 import type { JurisdictionPolicy, LawDefinition, PurposeDefinition } from '../consent/types.ts'
 import type { TemplateDefinition } from '../content/types.ts'
 import type { OfferDefinition, PlacementDefinition } from '../decision/types.ts'
+import type { RetentionRule } from '../event/retention.ts'
 import type { EventDefinition } from '../event/tracking-plan.ts'
 import type { JourneyDefinition } from '../journey/types.ts'
 import type { MatchingPolicy } from '../match/policy.ts'
@@ -21,6 +22,8 @@ export interface Definitions {
   readonly sources: readonly SourceDefinition[]
   /** The tracking plan, by event type. */
   readonly events: readonly EventDefinition[]
+  /** How long events are kept, by type; without a rule for ever. */
+  readonly retention: readonly RetentionRule[]
   readonly traits: readonly TraitDefinition[]
   readonly segments: readonly SegmentDefinition[]
   readonly templates: readonly TemplateDefinition[]

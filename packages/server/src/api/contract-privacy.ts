@@ -127,6 +127,9 @@ export const RetentionAnswer = z.object({
   rules: z.array(z.object({ event: z.string(), keep: z.string(), expired: z.number().int(), upTo: instant.nullable() })),
 })
 
+/** PUT /v1/privacy/retention. */
+export const RetentionBody = z.strictObject({ rules: z.array(z.strictObject({ event: z.string(), keep: z.string() })) })
+
 /** The answers as types. */
 export type PrivacyRequestAnswer = z.infer<typeof PrivacyRequest>
 export type RequestListAnswer = z.infer<typeof RequestList>

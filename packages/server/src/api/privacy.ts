@@ -8,9 +8,11 @@ import { openAudit } from '../privacy/audit.ts'
 import { countsOf } from '../privacy/certificate.ts'
 import { countTraces, subjectOf } from '../privacy/count.ts'
 import { createErasing } from '../privacy/erasing.ts'
+import { keepRetention, retentionOf } from '../privacy/retention.ts'
 import { daysLeft, lawFor, openRequests, timeFor, type StoredRequest } from '../privacy/requests.ts'
 import { forgetExamples } from '../tracking/tracking.ts'
-import { AccessExport, AuditPage, Certificate, PrivacyRequest, RequestBody, RequestList, RequestState, RunAnswer } from './contract-privacy.ts'
+import { AccessExport, AuditPage, Certificate, PrivacyRequest, RequestBody, RequestList, RequestState, RetentionAnswer, RetentionBody, RunAnswer } from './contract-privacy.ts'
+import { change } from './change.ts'
 import type { Of } from './contract.ts'
 import { personOr404 } from './person.ts'
 import { conflict, notFound, unprocessable } from './problem.ts'
@@ -36,7 +38,11 @@ export function privacyRoutes(api: ApiServer, { app, outbound }: ApiContext): vo
 
   // What a former process has begun is finished; the server need not wait for it.
   void erasing.resume().catch(() => {})
-  api.addHook('onClose', async () => erasing.stop())
+  const stopRetention = keepRetention(app)
+  api.addHook('onClose', async () => {
+    erasing.stop()
+    stopRetention()
+  })
 
   async function requestOr404(id: string): Promise<StoredRequest> {
     const request = await requests.get(id)
@@ -208,5 +214,18 @@ export function privacyRoutes(api: ApiServer, { app, outbound }: ApiContext): vo
   }, async () => {
     const { items, whole } = await audit.page(AUDIT_LINES)
     return { items: [...items], whole }
+  })
+
+  const retention = async (): Promise<Of<typeof RetentionAnswer>> => ({ rules: (await retentionOf(app)).map(({ event, keep, expired, upTo }) => ({ event, keep, expired, upTo })) })
+  api.get('/v1/privacy/retention', {
+    config: read,
+    schema: { summary: 'How long events are kept, by type, and how far that is carried out', tags: ['privacy'], response: ok(RetentionAnswer) },
+  }, retention)
+  api.put('/v1/privacy/retention', {
+    config: admin,
+    schema: { summary: 'Say how long events are kept, by type', tags: ['privacy'], body: RetentionBody, response: ok(RetentionAnswer) },
+  }, async (request) => {
+    await change(app, request.caller?.name ?? 'api', (definitions) => ({ ...definitions, retention: request.body.rules }), { kind: 'retention', id: '' })
+    return retention()
   })
 }

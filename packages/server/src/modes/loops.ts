@@ -26,7 +26,7 @@ export function startLoops(options: { readonly writer: Writer; readonly clock: (
 
   async function history(): Promise<void> {
     while (!stopped) {
-      const more = writer.pulse().queued > 2_000 ? false : await writer.backfill()
+      const more = writer.pulse().queued > 2_000 ? false : (await writer.backfill()) || (await writer.expire())
       await pause(more ? 0 : IDLE_MS * 5)
     }
   }

@@ -6,7 +6,7 @@ import type { Writer } from '../runtime/writer.ts'
 import type { Call, Word, WriterThreadData } from './writer-thread.ts'
 
 /** A writer that lives in another thread. */
-export interface WriterClient extends Omit<Writer, 'fire' | 'backfill' | 'pulse' | 'leasesUntil'> {
+export interface WriterClient extends Omit<Writer, 'fire' | 'backfill' | 'expire' | 'pulse' | 'leasesUntil'> {
   /** What the thread said last. */
   pulse(): { readonly position: number; readonly queued: number }
   onPulse(listener: (word: Extract<Word, { is: 'pulse' }>) => void): () => void

@@ -55,6 +55,7 @@ export type ErasureCall =
   | { readonly is: 'slice'; readonly id: string }
   /** The warehouse has been cleaned of so many people's rows. */
   | { readonly is: 'analysed'; readonly id: string }
+  /** Overwrites what is left in the store's files; may be asked for without a work item. */
   | { readonly is: 'scrub'; readonly id: string }
 
 /** What the eraser needs of the writer. */
@@ -215,6 +216,7 @@ export function createEraser(options: EraserOptions): (call: ErasureCall) => Pro
   }
 
   return async (call) => {
+    if (call.is === 'scrub') await store.scrub()
     const item = (await store.value(ws, keyOf(call.id))) as unknown as Erasure | null
     if (call.is === 'begin') return item ?? begin(call.id, call.profile)
     if (item === null) return null
@@ -224,7 +226,6 @@ export function createEraser(options: EraserOptions): (call: ErasureCall) => Pro
       await commit({ values: stored(next) })
       return next
     }
-    await store.scrub()
     return item
   }
 }

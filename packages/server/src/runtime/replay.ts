@@ -72,7 +72,7 @@ export async function replay(options: { readonly from: Pick<Log, 'read'>; readon
     for (const { event } of entries) {
       const erased = suppressedIn(event)
       const screened = erased === null && suppression.active ? suppression.screen({ is: 'event', event }, new Set()) : null
-      const change = erased ? suppression.add(erased.id, erased) : screened?.is === 'lifts' ? suppression.lift(screened.hashes) : null
+      const change = erased ? suppression.add(erased.id, { at: erased.at, hashes: erased.hashes }) : screened?.is === 'lifts' ? suppression.lift(screened.hashes) : null
       if (change === null) continue
       values.push(...change.values)
       change.applied()

@@ -23,7 +23,7 @@ import type { Writer } from './writer.ts'
 /** The parts of a running product. */
 export interface Parts {
   readonly ws: WorkspaceId
-  readonly writer: Omit<Writer, 'gate' | 'settle' | 'fire' | 'backfill' | 'pulse' | 'leasesUntil'>
+  readonly writer: Omit<Writer, 'gate' | 'settle' | 'fire' | 'backfill' | 'expire' | 'pulse' | 'leasesUntil'>
   readonly reads: StoreReads & Pick<Log, 'read' | 'last'>
   readonly warehouse: Warehouse
   readonly dispatcher: Dispatcher

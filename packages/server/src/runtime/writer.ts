@@ -15,6 +15,7 @@ import { debtOf, payDebt, type Debt, type Payment } from './backfill.ts'
 import { createSeen, seenHashes, type Seen } from './dedupe.ts'
 import { openIntake } from './intake.ts'
 import { gateDue, settleCalls, type Gated, type Settled, type Slots } from './gate.ts'
+import { createExpirer } from './expire.ts'
 import { createEraser, type Erasure, type ErasureCall } from './erase.ts'
 import { openSuppression, type Suppression } from './suppression.ts'
 import { BACKFILL_KEY, definedValue, nextWorkspace, startWorkspace, WORKSPACE_KEY } from './settings.ts'
@@ -63,6 +64,8 @@ export interface Writer {
   settleBad(id: string, state: BadRow['state']): Promise<void>
   /** Records proposals of matching. One that somebody has settled stays as it is, whatever is proposed; people who are not there (any more) are not proposed. Answers how many were recorded. */
   review(rows: readonly ReviewRow[]): Promise<number>
+  /** Does one slice of forgetting events whose time is over; answers whether more is to be done. */
+  expire(): Promise<boolean>
   /** One step of erasing a person; see runtime/erase. */
   erase(call: ErasureCall): Promise<Erasure | null>
   /** Log position, how much is waiting, and how many events were accepted since the start. */
@@ -277,6 +280,7 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
         if (fresh.length > 0) await store.commit({ ...emptyCommit(ws, epoch), reviews: fresh })
         return fresh.length
       }),
+    expire: () => (expirer.due() ? line.alone(() => expirer.slice()) : Promise.resolve(false)),
     erase: (call) => line.alone(() => eraser(call)),
     pulse: () => ({ position, queued: line.queued(), accepted }),
   }
@@ -285,6 +289,7 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
   position = founded.position
   plan = planOf(founded.workspace)
   suppression = await openSuppression(store, ws, founded.workspace.seed)
+  const expirer = createExpirer({ ws, store, rules: () => plan.workspace.definitions.retention, clock: tick, commit: (changes) => store.commit({ ...emptyCommit(ws, epoch), ...changes }) })
   const eraser = createEraser({
     ws,
     store,
