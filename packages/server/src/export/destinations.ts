@@ -10,7 +10,7 @@ import { openLine, type Line } from './deliver.ts'
 import { httpTable } from './http-table.ts'
 import { openLane, progressKey, type Lane, type LaneCondition } from './lane.ts'
 import { postgresTable } from './postgres.ts'
-import { dropRemembered, openRemembered, type Remembered } from './remembered.ts'
+import { dropRemembered, openRemembered, rememberedIn, type Remembered } from './remembered.ts'
 import { secretOf, type Environment } from './secret.ts'
 import { recordReader } from './record.ts'
 import { eraseThere, type ErasedThere } from './erase.ts'
@@ -103,8 +103,9 @@ export async function openDestinations(options: DestinationOptions): Promise<Des
       const lane = await openLane({ app, definition, line: way.line, recordOf: recordReader(app, definition), remembered })
       lanes.set(definition.id, { lane, line: way.line, made: way.made, remembered, work: null, stopped: false })
     }
-    for (const id of new Set((await app.reads.values(app.ws, progressKey(''))).map(({ key }) => key.slice(progressKey('').length)))) {
-      if (find(id) || lanes.has(id)) continue
+    const stored = (await app.reads.values(app.ws, progressKey(''))).map(({ key }) => key.slice(progressKey('').length))
+    for (const id of new Set([...stored, ...rememberedIn(folder)])) {
+      if (find(id) || lanes.has(id) || syncing.has(id)) continue
       await app.put(progressKey(id), null)
       await unbury(app, id)
       dropRemembered(folder, id)
@@ -248,8 +249,8 @@ export async function openDestinations(options: DestinationOptions): Promise<Des
       for (const definition of definitions()) {
         await syncing.get(definition.id)
         const remembered = lanes.get(definition.id)?.remembered ?? openRemembered(folder, definition.id, shapeOf(definition))
-        const rows = [...remembered.find(profiles).values()]
-        const forget = (): void => remembered.forget(rows.map(({ profile }) => profile))
+        const rows = [...remembered.find(profiles).values()].flat()
+        const forget = (): void => remembered.forget(rows)
         if (definition.kind === 'webhook') forget()
         else if (rows.length > 0) done.push(await eraseThere(definition, tableOf({ ...definition, deletes: 'delete' }), rows.map(({ key }) => goneRow(definition, key)), forget))
         if (!lanes.has(definition.id)) remembered.close()

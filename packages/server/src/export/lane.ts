@@ -149,7 +149,7 @@ export async function openLane({ app, definition, line, recordOf, remembered }: 
     if (told.nth === -1) {
       if (state === null || record === null) return null
       const hash = hashOf(record)
-      if (remembered.find([state.id]).get(state.id)?.hash === hash) return null
+      if (remembered.holders([state.id])[0]?.hash === hash) return null
       settled = () => remembered.put([{ profile: state.id, key: state.id, hash }])
     }
     const event = cloudEventOf(told, { ws, ref, subject: state?.id ?? told.profile, record: definition.map === undefined && told.nth !== -1 ? null : record })

@@ -8,6 +8,7 @@ import type { Instant } from '@rapport/core/base/time'
 import { allowed } from '@rapport/core/consent/consent'
 import type { DestinationDefinition } from '@rapport/core/engine/destination'
 import type { Plan } from '@rapport/core/engine/plan'
+import { decodeState } from '@rapport/core/engine/codec'
 import type { ProfileState } from '@rapport/core/engine/state'
 import type { App } from '../runtime/app.ts'
 import { countPeople, peoplePages } from './people.ts'
@@ -64,9 +65,8 @@ const GONE_PAGE = 200
 /** What one page comes to. */
 interface Page {
   readonly upserts: { readonly is: 'insert' | 'update'; readonly profile: string; readonly row: TableRow; readonly hash: string; readonly old: RememberedRow | undefined }[]
-  readonly deletes: { readonly profile: string; readonly row: TableRow }[]
-  /** Remembered, but with nothing to delete there. */
-  readonly forgotten: string[]
+  /** `renamed`: the person has another row instead. */
+  readonly deletes: { readonly profile: string; readonly row: TableRow; readonly renamed: boolean }[]
   readonly refused: RefusedRow[]
   unchanged: number
   leftOut: number
@@ -78,46 +78,44 @@ export async function runSync(options: SyncOptions): Promise<SyncJob> {
   let job = options.job
   const note = (change: Partial<SyncJob>): void => options.note((job = { ...job, ...change }))
   const read = rowReader(definition, plan)
-  const { laws } = plan
+  const { purposes } = plan.workspace.definitions
+
+  const isWilling = ({ consent }: ProfileState): boolean => definition.purpose === undefined || allowed(purposes, consent, definition.purpose, definition.channel)
+  const isIn = ({ segments }: ProfileState): boolean => definition.segment === undefined || segments[definition.segment]?.since !== undefined
+  const wantedOf = (state: ProfileState): TableRow | null => (isIn(state) && isWilling(state) ? read(state, app.now()) : null)
 
   /** Looks at a page of people who may have a row. */
   async function pageOf(people: readonly ProfileState[]): Promise<Page> {
-    const page: Page = { upserts: [], deletes: [], forgotten: [], refused: [], unchanged: 0, leftOut: 0 }
+    const page: Page = { upserts: [], deletes: [], refused: [], unchanged: 0, leftOut: people.filter((state) => !isWilling(state)).length }
     const known = remembered.find(people.map(({ id }) => id))
-    const now = app.now()
-    const wanted: { readonly id: string; readonly row: TableRow }[] = []
-    for (const state of people) {
-      const { purpose, channel } = definition
-      const willing = purpose === undefined || allowed(laws.purposesFor(state), state.consent, purpose, channel)
-      if (!willing) page.leftOut++
-      const row = willing ? read(state, now) : null
-      const old = known.get(state.id)
-      if (row !== null) wanted.push({ id: state.id, row })
-      else if (old) page.deletes.push({ profile: state.id, row: goneRow(definition, old.key) })
-    }
-    const taken = await takenKeys(wanted)
+    const wanted = people.map((state) => ({ id: state.id, row: wantedOf(state) }))
+    const taken = await takenKeys(wanted.flatMap(({ row }) => row ?? []))
     for (const { id, row } of wanted) {
-      const old = known.get(id)
-      if (taken.get(row.key) !== undefined && taken.get(row.key) !== id) {
-        page.refused.push({ key: row.key, why: `another person (${taken.get(row.key)}) has the row '${row.key}'; are the two one person, or is '${definition.key}' not unique?` })
-        continue
+      const own = known.get(id) ?? []
+      const holder = row === null ? undefined : taken.get(row.key)
+      const mine = row !== null && (holder === undefined || holder === id) ? row : null
+      if (row !== null && mine === null) {
+        page.refused.push({ key: row.key, why: `another person (${holder}) has the row '${row.key}'; are the two one person, or is '${definition.key}' not unique?` })
       }
-      taken.set(row.key, id)
-      const hash = hashOf(row.row)
-      if (old?.hash === hash && old.key === row.key) page.unchanged++
-      else {
-        if (old && old.key !== row.key) page.deletes.push({ profile: '', row: goneRow(definition, old.key) })
-        page.upserts.push({ is: old ? 'update' : 'insert', profile: id, row, hash, old })
-      }
+      for (const { key } of own) if (key !== mine?.key) page.deletes.push({ profile: id, row: goneRow(definition, key), renamed: mine !== null })
+      if (mine === null) continue
+      taken.set(mine.key, id)
+      const hash = hashOf(mine.row)
+      const old = own.find(({ key }) => key === mine.key)
+      if (old?.hash === hash) page.unchanged++
+      else page.upserts.push({ is: own.length > 0 ? 'update' : 'insert', profile: id, row: mine, hash, old })
     }
     return page
   }
 
-  /** Keys that somebody who still exists has already: two people must not write over each other for ever. */
-  async function takenKeys(wanted: readonly { readonly id: string; readonly row: TableRow }[]): Promise<Map<string, string>> {
-    const holders = [...remembered.holders(wanted.map(({ row }) => row.key))]
-    const there = await app.reads.profiles(app.ws, holders.map(([profile]) => profile as ProfileId))
-    return new Map(holders.flatMap(([profile, key]) => (there.has(profile as ProfileId) ? [[key, profile] as const] : [])))
+  /** Keys that somebody has who still wants them: two people must not write over each other for ever. */
+  async function takenKeys(rows: readonly TableRow[]): Promise<Map<string, string>> {
+    const holders = remembered.holders(rows.map(({ key }) => key))
+    const there = await app.reads.profiles(app.ws, holders.map(({ profile }) => profile as ProfileId))
+    return new Map(holders.flatMap(({ profile, key }) => {
+      const stored = there.get(profile as ProfileId)
+      return stored && wantedOf(decodeState(stored.body))?.key === key ? [[key, profile] as const] : []
+    }))
   }
 
   async function settle(page: Page): Promise<void> {
@@ -125,23 +123,31 @@ export async function runSync(options: SyncOptions): Promise<SyncJob> {
     // A key that was one person's and is another's now is written, not deleted.
     const kept = new Set(page.upserts.map(({ row }) => row.key))
     const deletes = page.deletes.filter(({ row }) => !kept.has(row.key))
-    const renamed = page.deletes.filter(({ profile }) => profile === '').length
+    const gone = page.deletes.filter(({ renamed }) => !renamed).length
     const count = (is: 'insert' | 'update'): number => page.upserts.filter((one) => one.is === is).length
     const counted = {
       insert: job.insert + count('insert'),
       update: job.update + count('update'),
-      delete: job.delete + page.deletes.length - renamed,
+      delete: job.delete + gone,
       unchanged: job.unchanged + page.unchanged,
       leftOut: job.leftOut + page.leftOut,
       refused: [...job.refused, ...page.refused].slice(0, REFUSED_MAX),
     }
-    if (dry || page.upserts.length + page.deletes.length + page.forgotten.length === 0) return note(counted)
-    const refused = page.upserts.length + deletes.length === 0 ? [] : await table.apply({ upserts: page.upserts.map(({ row }) => row), deletes: deletes.map(({ row }) => row) })
+    if (dry || page.upserts.length + deletes.length === 0) return note(counted)
+    // Remembered before it is written: should the answer get lost, the row is known to be there, perhaps, and is deleted when its time comes.
+    remembered.put(page.upserts.map(({ profile, row }) => ({ profile, key: row.key, hash: '' })))
+    const refused = await table.apply({ upserts: page.upserts.map(({ row }) => row), deletes: deletes.map(({ row }) => row) })
     const bad = new Set(refused.map(({ key }) => key))
-    remembered.forget([...page.forgotten, ...page.deletes.filter(({ profile, row }) => profile !== '' && !bad.has(row.key)).map(({ profile }) => profile)])
-    const put = page.upserts.filter(({ row }) => !bad.has(row.key))
-    remembered.put(put.map(({ profile, row, hash }) => ({ profile, key: row.key, hash })))
-    note({ ...counted, refused: [...counted.refused, ...refused].slice(0, REFUSED_MAX), written: job.written + page.upserts.length + page.deletes.length - renamed - bad.size })
+    const lost = page.upserts.filter(({ row }) => bad.has(row.key))
+    remembered.put([
+      ...page.upserts.filter(({ row }) => !bad.has(row.key)).map(({ profile, row, hash }) => ({ profile, key: row.key, hash })),
+      ...lost.flatMap(({ old }) => old ?? []),
+    ])
+    remembered.forget([
+      ...deletes.filter(({ row }) => !bad.has(row.key)).map(({ profile, row }) => ({ profile, key: row.key })),
+      ...lost.filter(({ old }) => old === undefined).map(({ profile, row }) => ({ profile, key: row.key })),
+    ])
+    note({ ...counted, refused: [...counted.refused, ...refused].slice(0, REFUSED_MAX), written: job.written + page.upserts.length + gone - bad.size })
   }
 
   /** A few of each kind, with what stands there now where that can be asked. */
@@ -149,7 +155,7 @@ export async function runSync(options: SyncOptions): Promise<SyncJob> {
     const found: SyncExample[] = []
     const left = (is: SyncExample['is']): number => EXAMPLES - job.examples.filter((one) => one.is === is).length
     for (const is of ['insert', 'update'] as const) for (const { row } of upserts.filter((one) => one.is === is).slice(0, left(is))) found.push({ is, key: row.key, after: row.row })
-    for (const { row } of deletes.filter(({ profile }) => profile !== '').slice(0, left('delete'))) found.push({ is: 'delete', key: row.key })
+    for (const { row } of deletes.filter(({ renamed }) => !renamed).slice(0, left('delete'))) found.push({ is: 'delete', key: row.key })
     if (found.length === 0) return
     const rows = found.map(({ key }) => upserts.find(({ row }) => row.key === key)?.row ?? goneRow(definition, key))
     const before = (await table.current?.(rows)) ?? new Map<string, JsonObject>()
@@ -170,24 +176,15 @@ export async function runSync(options: SyncOptions): Promise<SyncJob> {
     for (let after = ''; ; ) {
       const gone = remembered.unseen(after, GONE_PAGE)
       if (gone.length === 0) break
-      after = gone.at(-1)?.profile ?? after
-      await settle(goneOf(gone, remembered, definition))
+      after = gone.at(-1)?.key ?? after
+      const deletes = gone.map(({ profile, key }) => ({ profile, row: goneRow(definition, key), renamed: false }))
+      await settle({ upserts: [], deletes, refused: [], unchanged: 0, leftOut: 0 })
     }
     note({ state: 'done', percent: 100, endedAt: app.now() })
   } catch (failure) {
     note({ state: 'failed', endedAt: app.now(), why: failure instanceof Error ? failure.message : String(failure) })
   }
   return job
-}
-
-/** Rows of people who were not met this time. A row that has passed to somebody else (two people became one) is not theirs to delete any more. */
-function goneOf(gone: readonly RememberedRow[], remembered: Remembered, definition: DestinationDefinition): Page {
-  const holders = remembered.holders(gone.map(({ key }) => key))
-  const held = new Map<string, number>()
-  for (const key of holders.values()) held.set(key, (held.get(key) ?? 0) + 1)
-  const forgotten = gone.filter(({ key }) => (held.get(key) ?? 0) > 1).map(({ profile }) => profile)
-  const deletes = gone.filter(({ profile }) => !forgotten.includes(profile)).map(({ profile, key }) => ({ profile, row: goneRow(definition, key) }))
-  return { upserts: [], deletes, forgotten, refused: [], unchanged: 0, leftOut: 0 }
 }
 
 /** All that is known of a row that goes: its key. */
