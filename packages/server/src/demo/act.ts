@@ -2,6 +2,7 @@
 import type { Json, JsonObject } from '@rapport/core/base/json'
 import { pickIndex, type Random } from '@rapport/core/base/random'
 import type { Instant } from '@rapport/core/base/time'
+import { appearAgain } from './doubles.ts'
 import type { Fact } from './fact.ts'
 import { personOf, type Customer } from './people.ts'
 import { afterPurchase, befriending, consent, joining, shipped, ticket, TOPICS } from './service.ts'
@@ -12,7 +13,7 @@ export type Step =
   | { readonly is: 'fact'; readonly fact: Fact }
   /** Ask what to propose; showing it and perhaps a click follow by themselves. */
   | { readonly is: 'decide'; readonly who: Customer; readonly from: Fact; readonly placement: string; readonly context: JsonObject }
-  /** Something that no collector can accept. */
+  /** Something that no collector can accept, or that is not as planned. */
   | { readonly is: 'bad'; readonly source: string; readonly message: Json }
 
 /** A script. */
@@ -45,11 +46,13 @@ const ACTS: readonly (readonly [weight: number, write: (cast: Cast, at: Instant,
   [6, trouble],
   [3, saysNo],
   [6, mistake],
+  [5, offPlan],
+  [1, twice],
 ]
 const TOTAL = ACTS.reduce((sum, [weight]) => sum + weight, 0)
 
 /** What is played first, so that every page has its story while somebody looks for the first time. */
-const OPENING: readonly (typeof ACTS)[number][1][] = [webShopping, mistake, lapsedLooksAgain, strangerSignsIn, tillSale, newcomer, lateParcel, appShopping, trouble, saysNo]
+const OPENING: readonly (typeof ACTS)[number][1][] = [webShopping, mistake, lapsedLooksAgain, strangerSignsIn, offPlan, tillSale, newcomer, lateParcel, offPlan, appShopping, twice, trouble, saysNo]
 
 /** The act after so many others. */
 export function writeAct(cast: Cast, after: number, at: Instant, random: Random): Act {
@@ -165,6 +168,29 @@ function mistake(cast: Cast, _at: Instant, random: Random): Act {
   ]
   const [source, message] = messages[pickIndex(random, messages.length)] ?? messages[0]!
   return [{ is: 'bad', source, message }]
+}
+
+/** What well-meant senders send that is not as planned: numbers as text, misspelt fields, a survey that cannot be counted. */
+function offPlan(cast: Cast, _at: Instant, random: Random): Act {
+  const who = anyOf(cast.steady, random)
+  const user = { userId: who.userId ?? '' }
+  const score = 6 + pickIndex(random, 5)
+  const line = { sku: 'TE02', name: 'Jasmine green tea', category: 'tea', price: 680, quantity: 1 }
+  const order = { order: `${who.market.id}-S${pickIndex(random, 9_999_999)}`, items: [line], currency: who.market.currency, total_twd: 680, category: 'tea', channel: 'shop', shop: who.shop.name }
+  const messages: readonly (readonly [source: string, message: Json])[] = [
+    ['survey', { type: 'nps_answered', identifiers: user, properties: { score: String(score) } }],
+    ['survey', { type: 'nps_answered', identifiers: user, properties: { Score: score, order: order.order } }],
+    [who.shop.source, { type: 'order_completed', identifiers: user, properties: { ...order, total: '680' } }],
+    ['app', { type: 'cart_updated', identifiers: user, properties: { cart: 'C-1', items: [{ ...line, qty: 1 }], total: 680, currency: who.market.currency.toLowerCase(), totalTwd: 680 } }],
+    ['survey', { type: 'nps_answered', identifiers: user, properties: { score: score * 10 } }],
+  ]
+  const [source, message] = messages[random() < 0.4 ? 0 : pickIndex(random, messages.length)] ?? messages[0]!
+  return [{ is: 'bad', source, message }]
+}
+
+/** Somebody who is known already comes by under another name: matching finds them. */
+function twice(cast: Cast, at: Instant, random: Random): Act {
+  return appearAgain(anyOf(cast.steady, random), at, random).map((fact) => ({ is: 'fact', fact }) as const)
 }
 
 function web(cast: Cast, who: Customer, visit: Visit): Act {

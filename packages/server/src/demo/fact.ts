@@ -34,12 +34,17 @@ export function identifiers(values: { readonly [kind in IdentifierKind]?: string
   return (Object.entries(values) as [IdentifierKind, string | undefined][]).flatMap(([kind, value]) => (value === undefined ? [] : [{ kind, value }]))
 }
 
-/** What visitors from China answer to the banner that their law asks for, as banners say it and as the collector reads it. */
+/** What visitors from China and Europe answer to the banner that their law asks for, as banners say it and as the collector reads it. */
 const BANNER: JsonObject = { said: { analytics: true }, by: 'categories', categoryPreferences: { Analytics: true } }
+/** What a browser says that asks every site not to pass anything on, in the same two forms. */
+const PRIVACY_CONTROL: JsonObject = { said: { gpc: false }, by: 'gpc', gpc: true }
+const BOTH: JsonObject = { said: { gpc: false, analytics: true }, by: 'gpc categories', gpc: true, categoryPreferences: { Analytics: true } }
 
-/** Where a visit came from: device and language. */
-export function contextOf({ locale, market }: Customer, device: string, campaign?: string): JsonObject {
-  return { locale, timezone: market.timezone, device, ...(campaign !== undefined && { campaign }), ...(market.id === 'CN' && { consent: BANNER }) }
+/** Where a visit came from: device and language, and what the browser or its banner says about privacy. */
+export function contextOf({ locale, market, country, timezone, privacyControl }: Customer, device: string, campaign?: string): JsonObject {
+  const asked = market.id === 'CN' || country !== market.id
+  const consent = privacyControl ? (asked ? BOTH : PRIVACY_CONTROL) : asked ? BANNER : undefined
+  return { locale, timezone, device, ...(campaign !== undefined && { campaign }), ...(consent !== undefined && { consent }) }
 }
 
 /** A number for a cart, an order or a ticket: short, and the same for the same cause. */

@@ -2,7 +2,9 @@
 import { hash53 } from '@rapport/core/base/hash'
 import { pickIndex, seeded, type Random } from '@rapport/core/base/random'
 import { DAY, HOUR, type Instant } from '@rapport/core/base/time'
+import { doubleFor } from './doubles.ts'
 import { identifiers, type Fact } from './fact.ts'
+import { partnerFacts } from './partners.ts'
 import type { Customer } from './people.ts'
 import { momentIn } from './rhythm.ts'
 import { afterPurchase, befriending, consent, joining, ticket, TOPICS, unfriending } from './service.ts'
@@ -19,7 +21,8 @@ const NEW_DAYS = 6
 export function historyOf(who: Customer, { seed, until }: { readonly seed: number; readonly until: Instant }): readonly Fact[] {
   const random = seeded(hash53(`history:${who.nr}`, seed))
   const range = rangeOf(who, until, random)
-  const facts = who.closeness === 'anonymous' ? strangerLife(who, range, random) : knownLife(who, range, random)
+  const facts =
+    who.closeness === 'anonymous' ? strangerLife(who, range, random) : [...knownLife(who, range, random), ...partnerFacts(who, until, seed), ...doubleFor(who, { seed, until: range.until })]
   return facts.map((fact) => ({ ...fact, at: Math.floor(fact.at) as Instant })).filter(({ at }) => at <= until).sort((one, other) => one.at - other.at)
 }
 

@@ -3,6 +3,7 @@ import { seeded, type Random } from '@rapport/core/base/random'
 import type { ProfileId, SourceId } from '@rapport/core/base/id'
 import type { Json } from '@rapport/core/base/json'
 import { SECOND, type Instant } from '@rapport/core/base/time'
+import type { Event } from '@rapport/core/event/event'
 import { identifierKey } from '@rapport/core/event/identifier'
 import { fromPlain } from '../collect/plain.ts'
 import type { Inbox } from '../provider/fakes.ts'
@@ -21,6 +22,8 @@ export interface LiveOptions {
   /** Where the server listens. */
   readonly url: string
   readonly inbox: Pick<Inbox, 'onMessage'> | null
+  /** What the tracking plan makes of an event. Default: every event as it is. */
+  readonly door?: (event: Event, raw?: Json) => Arrival
 }
 
 /** The running traffic. `step` does the next thing at once; `run` does so for ever, at a shop's pace. */
@@ -45,7 +48,7 @@ const NEWCOMERS_FROM = 1_000_000
 const READ_AFTER = { least: 6 * SECOND, spread: 40 * SECOND }
 
 /** Opens the shop; nothing happens before `step` or `run`. */
-export function createLive({ app, people, seed, url, inbox }: LiveOptions): Live {
+export function createLive({ app, people, seed, url, inbox, door = asItIs }: LiveOptions): Live {
   const random: Random = seeded(seed + (app.now() % 1_000_000_007))
   const stage: Step[][] = []
   const parcels: { readonly who: Customer; readonly purchase: Purchase }[] = []
@@ -119,7 +122,7 @@ export function createLive({ app, people, seed, url, inbox }: LiveOptions): Live
     const incoming = fromPlain(message, { source: source as SourceId, receivedAt: at, newId: () => app.newId() })
     await app.accept(
       incoming.map((one): Arrival => {
-        if (one.is === 'event') return { is: 'event', event: one.event, raw: one.raw }
+        if (one.is === 'event') return door(one.event, one.raw)
         const { code, reason, raw } = one
         return { is: 'bad', source: source as SourceId, code, reason, raw: typeof raw === 'string' ? raw : JSON.stringify(raw), id: app.newId() }
       }),
@@ -147,4 +150,8 @@ export function createLive({ app, people, seed, url, inbox }: LiveOptions): Live
     },
     stop: () => void (stopped = true),
   }
+}
+
+function asItIs(event: Event, raw?: Json): Arrival {
+  return { is: 'event', event, ...(raw !== undefined && { raw }) }
 }

@@ -2,6 +2,7 @@
 import { hash53, shortHash } from '@rapport/core/base/hash'
 import { pickIndex, seeded, type Random } from '@rapport/core/base/random'
 import { CATEGORIES, type Category } from './catalogue.ts'
+import { abroadOf, addressOf } from './homes.ts'
 import { MARKET_SHARES, MARKETS, type Market, type MarketId, type Shop } from './markets.ts'
 import { ENGLISH_NAMES, NAMES, pickName } from './names.ts'
 
@@ -43,11 +44,20 @@ export interface Customer {
   readonly birthday?: string
   readonly city: string
   readonly district: string
+  /** Street and number as people write it there; one household has one. */
+  readonly address?: string
+  /** ISO country in which they live: their market's, except for a few who moved to Europe. */
+  readonly country: string
+  readonly timezone: string
+  /** True for those whose browser sends the Global Privacy Control. */
+  readonly privacyControl?: true
   readonly tier?: 'green' | 'silver' | 'gold' | 'platinum'
 }
 
 /** People in one household in a dozen share a tablet. Two neighbouring numbers are one household. */
 const HOUSEHOLDS = 12
+/** One browser in so many says no to sharing by itself. */
+const PRIVACY_CONTROL = 71
 /** Domains that can belong to nobody (RFC 2606), so that no mail of a demo ever reaches a stranger. */
 const DOMAINS = ['example.com', 'example.net', 'example.org'] as const
 
@@ -78,6 +88,9 @@ export function personOf(seed: number, nr: number): Customer {
     browsers: browsersOf(seed, nr, shares ? household : null, random),
     city: city.name,
     district: city.districts[pickIndex(random, city.districts.length)] ?? '',
+    country: market.id as string,
+    timezone: market.timezone,
+    ...(nr % PRIVACY_CONTROL === 29 && { privacyControl: true as const }),
   }
   if (closeness === 'anonymous') return { ...common, locale: market.locale, emails: [] }
   const english = market.id === 'HK' && random() < 0.3
@@ -99,6 +112,8 @@ export function personOf(seed: number, nr: number): Customer {
     ...(random() < 0.42 && { phoneDevice: `app-${shortHash(`app:${seed}:${nr}`).slice(0, 14)}` }),
     birthday: birthdayOf(random),
     ...(closeness === 'member' && { memberNo: `${market.id}${String(2_000_000 + nr)}`, tier: tierOf(common.visits, random()) }),
+    address: addressOf(market, seeded(hash53(shares ? `address:household:${household}` : `address:${nr}`, seed))),
+    ...(!shares && abroadOf(nr)),
   }
 }
 

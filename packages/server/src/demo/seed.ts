@@ -1,10 +1,12 @@
 /** Fills an empty workspace with the demo's people and their last ninety days, as fast as it takes events, newest life first. */
 import { DAY, type Instant } from '@rapport/core/base/time'
+import type { Event } from '@rapport/core/event/event'
 import type { App, Arrival } from '../runtime/app.ts'
 import { demoDefinitions } from './definitions.ts'
 import { eventOf, type Fact } from './fact.ts'
 import { historyOf } from './history.ts'
 import { makePeople, type Customer } from './people.ts'
+import { stories } from './stories.ts'
 
 /** What filling needs of the product. */
 export type Fillable = Pick<App, 'ws' | 'now' | 'reads' | 'workspace' | 'accept' | 'define' | 'put'>
@@ -13,6 +15,8 @@ export type Fillable = Pick<App, 'ws' | 'now' | 'reads' | 'workspace' | 'accept'
 export interface FillOptions {
   readonly seed: number
   readonly people: number
+  /** What the tracking plan makes of an event. Default: every event as it is. */
+  readonly door?: (event: Event) => Arrival
   /** Asked between batches; true leaves the rest for the next start. */
   readonly stopped?: () => boolean
 }
@@ -43,7 +47,7 @@ export async function fill(app: Fillable, options: FillOptions): Promise<Filled>
   let events = 0
   let duplicates = 0
   const underWay = new Set<Promise<void>>()
-  for (const batch of batches(arrivals(makePeople(seed, people), { seed, until: began }))) {
+  for (const batch of batches(arrivals(makePeople(seed, people), { seed, until: began }, options.door))) {
     if (options.stopped?.() === true) break
     while (underWay.size >= UNDER_WAY) await Promise.race(underWay)
     const call: Promise<void> = send(app, batch)
@@ -77,23 +81,27 @@ async function begin(app: Fillable, seed: number): Promise<Instant | null> {
  * Everybody's history as arrivals: up to yesterday person by person, those who were active last first; then the last day as it happened, so that
  * what is newest in the log is newest in the shop. One person's events stay in order.
  */
-export function* arrivals(people: readonly Customer[], time: { readonly seed: number; readonly until: Instant }): Generator<Arrival> {
-  const lives = people.map((who) => ({ who, facts: historyOf(who, time) })).filter(({ facts }) => facts.length > 0)
-  lives.sort((one, other) => lastAt(other.facts) - lastAt(one.facts) || one.who.nr - other.who.nr)
+export function* arrivals(people: readonly Customer[], time: { readonly seed: number; readonly until: Instant }, door: (event: Event) => Arrival = asItIs): Generator<Arrival> {
+  const lives = [
+    ...people.map((who) => ({ id: String(who.nr), facts: historyOf(who, time) })),
+    ...stories(people, time.until).map(({ id, facts }) => ({ id, facts })),
+  ].filter(({ facts }) => facts.length > 0)
+  // Sorting is stable: who was active at the same moment stays in the order of numbers.
+  lives.sort((one, other) => lastAt(other.facts) - lastAt(one.facts))
   const today: { readonly fact: Fact; readonly id: string }[] = []
-  for (const { who, facts } of lives) {
-    for (const [nr, fact] of facts.entries()) {
-      const id = `demo-${time.seed}-${who.nr}-${nr}`
+  for (const life of lives) {
+    for (const [nr, fact] of life.facts.entries()) {
+      const id = `demo-${time.seed}-${life.id}-${nr}`
       if (fact.at > time.until - DAY) today.push({ fact, id })
-      else yield arrivalOf(fact, id)
+      else yield door(eventOf(fact, id))
     }
   }
   today.sort((one, other) => one.fact.at - other.fact.at)
-  for (const { fact, id } of today) yield arrivalOf(fact, id)
+  for (const { fact, id } of today) yield door(eventOf(fact, id))
 }
 
-function arrivalOf(fact: Fact, id: string): Arrival {
-  return { is: 'event', event: eventOf(fact, id) }
+function asItIs(event: Event): Arrival {
+  return { is: 'event', event }
 }
 
 function lastAt(facts: readonly Fact[]): number {

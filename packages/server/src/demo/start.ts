@@ -1,8 +1,10 @@
 /** `--demo`: a retailer with a past and a present. Fills an empty workspace, then keeps traffic running. */
 import type { Inbox } from '../provider/fakes.ts'
 import type { App } from '../runtime/app.ts'
+import { trackingOf } from '../tracking/tracking.ts'
 import { createLive, type Live } from './live.ts'
 import { makePeople } from './people.ts'
+import { writeRequests } from './requests.ts'
 import { fill } from './seed.ts'
 
 /** People of the demo. */
@@ -36,12 +38,15 @@ export function startDemo({ app, inbox, url, seed = SEED, people = PEOPLE, say =
   let live: Live | undefined
   let running: Promise<void> = Promise.resolve()
   const ready = (async () => {
-    const filled = await fill(app, { seed, people, stopped: () => stopped })
+    const door = trackingOf(app)?.door
+    const filled = await fill(app, { seed, people, stopped: () => stopped, ...(door && { door }) })
     if (filled.is === 'foreign') say('Demo: this data folder already holds something else, so nothing was filled in. Give the demo a folder of its own with --data FOLDER.')
     if (filled.is === 'filled') say(`Demo: ${people} people and ${filled.events} events of 90 days in ${(filled.tookMs / 1_000).toFixed(1)} s; live traffic runs.`)
     if (filled.is === 'known') say('Demo: history is there from before; live traffic runs.')
     if (stopped || filled.is === 'foreign' || filled.is === 'stopped') return
-    live = createLive({ app, people: makePeople(seed, people), seed, url, inbox })
+    const everybody = makePeople(seed, people)
+    await writeRequests(app, everybody)
+    live = createLive({ app, people: everybody, seed, url, inbox, ...(door && { door }) })
     running = live.run()
   })()
   return {

@@ -143,8 +143,8 @@ export function signIn(who: Customer, browser: string, at: Instant): Fact {
     phone: typedAtHome(who),
     locale: who.locale,
     language: languageOf(who.locale),
-    timezone: who.market.timezone,
-    country: who.market.id,
+    timezone: who.timezone,
+    country: who.country,
     city: who.city,
     district: who.district,
   })
@@ -183,13 +183,27 @@ export function shopSale(who: Customer, at: Instant, random: Random): Visit {
     category: lines[0]?.category ?? who.interest,
     channel: 'shop',
     shop: who.shop.name,
-    clerk: `clerk-${1 + pickIndex(random, 9)}`,
+    [who.shop.source === MISSPELLING_TILL ? 'clrek' : 'clerk']: `clerk-${1 + pickIndex(random, 9)}`,
   }
   return { facts: [{ at, type: 'order_completed', source: who.shop.source, identifiers: me, properties }], purchase: { order, at, channel: 'shop', lines, total, totalTwd: twd } }
 }
 
-/** What the till writes down when somebody asks for a card: the name in capitals, and the number that the clerk checked. */
+/** A till whose software misspells a field: the plan marks what it sends. */
+const MISSPELLING_TILL = 'pos-mongkok'
+
+/**
+ * What the till writes down when somebody asks for a card: the name in capitals, and the number that the clerk checked. Now and then the clerk also
+ * writes down a birthday, with day and month the wrong way round.
+ */
 export function tillRecord(who: Customer, at: Instant): Fact {
-  const traits = filled({ name: who.latin?.toUpperCase(), phone: who.phone, member_no: who.memberNo, store: who.shop.name, city: who.city })
+  const misread = who.nr % 9 === 6 ? who.birthday?.replace(/^(\d{4})-(\d\d)-(0[1-9]|1[0-2])$/, '$1-$3-$2') : undefined
+  const traits = filled({
+    name: who.latin?.toUpperCase(),
+    phone: who.phone,
+    member_no: who.memberNo,
+    store: who.shop.name,
+    city: who.city,
+    birthday: misread === who.birthday ? undefined : misread,
+  })
   return { at, type: 'identified', source: who.shop.source, identifiers: identifiers({ memberNo: who.memberNo, phone: who.phone }), properties: { traits } }
 }
