@@ -32,6 +32,12 @@ export const SHARED_KINDS: readonly FieldKind[] = ['family', 'phone', 'address',
 /** Fields whose agreement follows from that of the others of the group, at least in part. */
 export const PLACE_KINDS: readonly FieldKind[] = ['address', 'postcode', 'city']
 
+/** The share of a value that nobody counted. */
+export const RARE: { readonly [kind in FieldKind]: number } = {
+  id: 1e-6, given: 0.002, family: 0.001, middle: 0.005, email: 1e-6, phone: 1e-6, date: 4e-5, address: 1e-5, city: 0.01, postcode: 5e-4,
+  gender: 0.5, category: 0.1, text: 1e-4, number: 0.01,
+}
+
 const KIND: { readonly [role in Role]: PlainKind | null } = {
   id: 'id', name: null, given_name: null, family_name: null, email: 'email', phone: 'phone', date: 'date', address: 'address', street: 'address',
   city: 'city', postcode: 'postcode', gender: 'gender', category: 'category', text: 'text', number: 'number', source: null, ignore: null,

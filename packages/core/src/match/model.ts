@@ -1,6 +1,6 @@
 /** The model as JSON: everything that was fitted, enough to score single pairs and to find candidates without the records it was fitted to. */
 import { LEVEL_COUNT } from './compare-field.ts'
-import { planOf, type Field, type Plan } from './fields.ts'
+import { planOf, RARE, type Field, type Plan } from './fields.ts'
 import { PRIOR_M } from './fit.ts'
 import { keysOfValue } from './keys.ts'
 import { newPart, type PartOf } from './name-value.ts'
@@ -29,12 +29,6 @@ const PRIOR_U: { readonly [kind in FieldKind]: readonly number[] } = {
   category: [0.2, 0.01, 0.01, 0.02, 0.76],
   text: [1e-4, 4e-4, 0.001, 0.01, 0.9885],
   number: [0.02, 0.001, 0.02, 0.03, 0.929],
-}
-
-/** The share of a value that nobody counted. */
-const RARE: { readonly [kind in FieldKind]: number } = {
-  id: 1e-6, given: 0.002, family: 0.001, middle: 0.005, email: 1e-6, phone: 1e-6, date: 4e-5, address: 1e-5, city: 0.01, postcode: 5e-4,
-  gender: 0.5, category: 0.1, text: 1e-4, number: 0.01,
 }
 
 /** People among whom a single pair is looked up when nothing was fitted. */
@@ -128,6 +122,18 @@ export function readRecord(model: MatchModel, values: { readonly [column: string
     return value
   })
   return { values: prepared }
+}
+
+/** Gives the values of a table the shares that a model knows. */
+export function shareByModel(table: Table, model: MatchModel): void {
+  for (const [index, column] of table.columns.entries()) {
+    const field = model.fields[table.plan.fields.findIndex((candidate) => candidate.slot === index)]
+    if (field && column.slot.kind !== 'name') for (const value of column.values) value.share = value.loose = shareIn(field, value.text)
+  }
+  for (const part of table.parts) {
+    const field = model.fields.find((candidate) => candidate.kind === part.role)
+    if (field) part.share = part.loose = shareIn(field, part.text)
+  }
 }
 
 function shareIn(field: FieldModel, text: string): number {

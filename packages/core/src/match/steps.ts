@@ -1,26 +1,20 @@
 /** Matching a table from beginning to end, in steps of some milliseconds, so that whoever calls can draw progress and stay responsive. */
-import { blocksOf, visitPairs, type Blocks } from './block.ts'
+import { blocksOf } from './block.ts'
+import { isWhole, likelyPeople, refreshShares, sampleOf, scoredAgain, scoredBlocks, scoredSample, type Kept, type Sampled } from './candidates.ts'
 import { clusterRecords, type ClusterTask } from './cluster.ts'
-import { fit, type Fit, type Sample } from './fit.ts'
-import { mix } from './hash.ts'
-import { defaultModel, modelOf, weightsOfModel } from './model.ts'
-import { countRandom, valuesOf } from './random-pairs.ts'
+import { fit, type Fit } from './fit.ts'
 import { learn, sortLabels } from './learn.ts'
+import { defaultModel, modelOf, shareByModel, weightsOfModel } from './model.ts'
+import { countRandom } from './random-pairs.ts'
 import { logit, scorerOf, type Scorer } from './score.ts'
 import { countShares, readTable, type Table } from './table.ts'
 import type { MatchInput, MatchModel, MatchOptions, MatchProgress, MatchResult, PairList } from './types.ts'
-import type { Value } from './value.ts'
-import { compareInto, newVector, sharesInto } from './vectors.ts'
-import { groupsOf, newWeighed, posterior, weigh, type Weights } from './weigh.ts'
+import type { Weights } from './weigh.ts'
 
-/** So many pairs are kept with their levels, so that none is compared twice; of more, only an even share is kept to fit to. */
-const KEPT_MAX = 1_500_000
-const DRAWN_MAX = 500_000
 /** Fewer records than this tell nothing about themselves: the default model speaks. */
 const FITTED_LEAST = 20
-const BLOCKS_PER_STEP = 2_000
-/** From here on two records count as one person when values are counted by people. */
-const NEARLY_CERTAIN = 0.95
+/** A chance that counting values in people may still lift above the floor. */
+const SOME_CHANCE = 0.002
 const FLOOR = 0.05
 const CLUSTER_MAX = 200
 
@@ -29,19 +23,29 @@ export function* matchSteps(input: MatchInput, options: MatchOptions = {}): Gene
   const table = yield* readTable(input)
   const blocks = yield* blocksOf(table)
   const sampled = yield* sampleOf(table, blocks)
+  const floor = options.floor ?? FLOOR
   const random = options.model || table.size < FITTED_LEAST ? null : yield* randomLevels(table)
   let fitted = random && (yield* fittedTo(table, sampled, random, null))
+  let likely: Kept | null = null
   if (random && fitted) {
-    countShares(table, likelyPeople(table, sampled, fitted))
+    // Where pairs are too many to keep, those that the first fit leaves some chance are kept, and the second fit looks at these alone.
+    likely = isWhole(sampled) ? null : yield* scoredBlocks(blocks, scorerOf(table, fitted), Math.min(floor, SOME_CHANCE))
+    countShares(table, likelyPeople(table.size, likely ?? scoredSample(table, fitted, sampled, FLOOR)))
     yield* refreshShares(table, sampled)
     fitted = yield* fittedTo(table, sampled, random, fitted)
   }
-  const weights: Weights = fitted ?? weightsOfModel(options.model ?? defaultModel(input.roles))
+  const given = fitted ? null : options.model ?? defaultModel(input.roles)
+  if (given) {
+    shareByModel(table, given)
+    yield* refreshShares(table, sampled)
+  }
+  const weights: Weights = fitted ?? weightsOfModel(given!)
   const labels = sortLabels(table, options.labels ?? [])
   const learned = labels.pairs.length > 0 ? learn(table, labels.pairs, scorerOf(table, weights).compare) : null
   const scorer = scorerOf(table, weights, learned)
-  const kept = yield* scored(table, blocks, weights, learned ? null : sampled, scorer, options.floor ?? FLOOR)
-  const model = options.model ?? (fitted ? modelOf(table, input.roles, weights, learned ? 'labelled' : 'fitted') : defaultModel(input.roles))
+  const kept = likely ? yield* scoredAgain(likely, scorer, floor)
+    : learned || !isWhole(sampled) ? yield* scoredBlocks(blocks, scorer, floor) : scoredSample(table, weights, sampled, floor)
+  const model = given ?? modelOf(table, input.roles, weights, learned ? 'labelled' : 'fitted')
   const clusters = yield* clustered(table, scorer, kept, model, options)
   let largest = 0
   const sizes = new Int32Array(table.size)
@@ -67,61 +71,6 @@ export function matchRecords(input: MatchInput, options: MatchOptions = {}, prog
   }
 }
 
-interface Sampled extends Sample {
-  /** Records of each pair of the sample. */
-  readonly a: Int32Array
-  readonly b: Int32Array
-  /** Compared pairs in all. */
-  readonly pairs: number
-}
-
-/** Compares the pairs that are fitted to: all when they are few, otherwise an even share drawn by a hash of the two records. */
-function* sampleOf(table: Table, blocks: Blocks): Generator<MatchProgress, Sampled> {
-  const count = table.plan.fields.length
-  const share = blocks.visits <= KEPT_MAX ? 1 : DRAWN_MAX / blocks.visits
-  const room = Math.ceil(Math.min(blocks.visits, share < 1 ? DRAWN_MAX * 1.2 : KEPT_MAX)) + 16
-  const levels = new Uint8Array(room * count)
-  const logShares = new Float32Array(room * count)
-  const [a, b] = [new Int32Array(room), new Int32Array(room)]
-  const vector = newVector(table.plan)
-  const left: (Value | null)[] = []
-  const right: (Value | null)[] = []
-  let pairs = 0
-  let taken = 0
-  const limit = share * 0x100000000
-  for (let from = 0; from < blocks.keys.length; from += BLOCKS_PER_STEP) {
-    visitPairs(blocks, from, Math.min(from + BLOCKS_PER_STEP, blocks.keys.length), (one, other) => {
-      pairs++
-      if (taken >= room || (share < 1 && mix(Math.imul(one, 0x9e3779b1) ^ mix(other)) >= limit)) return
-      valuesOf(table, one, left)
-      valuesOf(table, other, right)
-      compareInto(table.plan, left, right, vector)
-      levels.set(vector.levels, taken * count)
-      logShares.set(vector.logShares, taken * count)
-      a[taken] = one
-      b[taken++] = other
-    })
-    yield { stage: 'compare', done: from, total: blocks.keys.length }
-  }
-  return { levels, logShares, a, b, count: taken, scale: taken === 0 ? 1 : pairs / taken, pairs }
-}
-
-/** Puts the shares of today into a sample: its levels stay as they are. */
-function* refreshShares(table: Table, sample: Sampled): Generator<MatchProgress, void> {
-  const count = table.plan.fields.length
-  const left: (Value | null)[] = []
-  const right: (Value | null)[] = []
-  const vector = newVector(table.plan)
-  for (let pair = 0; pair < sample.count; pair++) {
-    valuesOf(table, sample.a[pair]!, left)
-    valuesOf(table, sample.b[pair]!, right)
-    vector.levels.set(sample.levels.subarray(pair * count, (pair + 1) * count))
-    sharesInto(table.plan, left, right, vector)
-    sample.logShares.set(vector.logShares, pair * count)
-    if (pair % 100_000 === 99_999) yield { stage: 'fit', done: pair, total: sample.count }
-  }
-}
-
 function* randomLevels(table: Table): Generator<MatchProgress, Float64Array> {
   const steps = countRandom(table)
   for (let step = steps.next(); ; step = steps.next()) {
@@ -136,70 +85,6 @@ function* fittedTo(table: Table, sample: Sampled, random: Float64Array, before: 
     if (round.done) return round.value
     yield { stage: 'fit', done: round.value, total: 0 }
   }
-}
-
-/** Who is whom as far as it is nearly certain: the smallest record of each group. */
-function likelyPeople(table: Table, sample: Sampled, weights: Weights): Int32Array {
-  const parent = new Int32Array(table.size)
-  for (let record = 0; record < table.size; record++) parent[record] = record
-  const find = (record: number): number => {
-    let at = record
-    while (parent[at] !== at) at = parent[at] = parent[parent[at]!]!
-    return at
-  }
-  const groups = groupsOf(table.plan.fields)
-  const weighed = newWeighed(table.plan.fields.length)
-  for (let pair = 0; pair < sample.count; pair++) {
-    weigh(weights, groups, sample.levels, sample.logShares, pair * table.plan.fields.length, weighed)
-    if (posterior(weights, weighed) < NEARLY_CERTAIN) continue
-    const [one, other] = [find(sample.a[pair]!), find(sample.b[pair]!)]
-    if (one < other) parent[other] = one
-    else parent[one] = other
-  }
-  for (let record = 0; record < table.size; record++) parent[record] = find(record)
-  return parent
-}
-
-interface Kept {
-  readonly a: Int32Array
-  readonly b: Int32Array
-  readonly probability: Float32Array
-  readonly count: number
-}
-
-/** Probabilities of all compared pairs, those at the floor or above kept. */
-function* scored(table: Table, blocks: Blocks, weights: Weights, sample: Sampled | null, scorer: Scorer, floor: number): Generator<MatchProgress, Kept> {
-  const list = { a: new Int32Array(1024), b: new Int32Array(1024), probability: new Float32Array(1024), count: 0 }
-  const keep = (one: number, other: number, probability: number) => {
-    if (probability < floor) return
-    if (list.count === list.a.length) {
-      list.a = widened(list.a, new Int32Array(list.count * 2))
-      list.b = widened(list.b, new Int32Array(list.count * 2))
-      list.probability = widened(list.probability, new Float32Array(list.count * 2))
-    }
-    list.a[list.count] = one
-    list.b[list.count] = other
-    list.probability[list.count++] = probability
-  }
-  if (sample && sample.count === sample.pairs) {
-    const groups = groupsOf(table.plan.fields)
-    const weighed = newWeighed(table.plan.fields.length)
-    for (let pair = 0; pair < sample.count; pair++) {
-      weigh(weights, groups, sample.levels, sample.logShares, pair * table.plan.fields.length, weighed)
-      keep(sample.a[pair]!, sample.b[pair]!, posterior(weights, weighed))
-    }
-    return list
-  }
-  for (let from = 0; from < blocks.keys.length; from += BLOCKS_PER_STEP) {
-    visitPairs(blocks, from, Math.min(from + BLOCKS_PER_STEP, blocks.keys.length), (one, other) => keep(one, other, scorer.probability(one, other)))
-    yield { stage: 'compare', done: from, total: blocks.keys.length }
-  }
-  return list
-}
-
-function widened<List extends Int32Array | Float32Array>(list: List, wider: List): List {
-  wider.set(list)
-  return wider
 }
 
 /** Clusters by row, numbered in order of first row. */

@@ -1,6 +1,6 @@
 /** A table read for matching: every distinct value once, records in an order that depends only on what they say. */
 import { fnv } from './hash.ts'
-import { planOf, type Plan, type Slot } from './fields.ts'
+import { planOf, RARE, type Plan, type Slot } from './fields.ts'
 import { nameValueOf, sharedParts, type NameValue, type Part } from './name-value.ts'
 import type { MatchInput, MatchProgress } from './types.ts'
 import { valueOf, type Value } from './value.ts'
@@ -143,7 +143,7 @@ export function countShares(table: Table, people: Int32Array | null = null): voi
       countParts(column, table.parts, people)
       continue
     }
-    const counter = newCounter(people)
+    const counter = newCounter(people, RARE[column.slot.kind])
     column.ids.forEach((id, record) => {
       if (id >= 0) counter.add(id, record)
     })
@@ -168,8 +168,14 @@ interface Counter {
   readonly shares: (size: number) => Float64Array
 }
 
-/** Counts items once per person. */
-function newCounter(people: Int32Array | null): Counter {
+/**
+ * So many people who are not in the table speak for how rare a value of its kind usually is. In a table of thousands they change nothing; in one of five
+ * records they keep a mailbox that two of them share from looking common.
+ */
+const UNSEEN = 200
+
+/** Counts items once per person. `rare`: the usual share of a value of this kind. */
+function newCounter(people: Int32Array | null, rare: number): Counter {
   const seen = new Set<number>()
   const counts = new Map<number, number>()
   let all = 0
@@ -186,7 +192,7 @@ function newCounter(people: Int32Array | null): Counter {
     shares: (size) => {
       const adjusted = people ? goodTuring([...counts.values()]) : (count: number) => count
       const shares = new Float64Array(size)
-      for (let item = 0; item < size; item++) shares[item] = adjusted(Math.max(1, counts.get(item) ?? 0)) / Math.max(1, all)
+      for (let item = 0; item < size; item++) shares[item] = (adjusted(Math.max(1, counts.get(item) ?? 0)) + UNSEEN * rare) / (all + UNSEEN)
       return shares
     },
   }
@@ -217,7 +223,7 @@ function countParts(column: Column, parts: readonly Part[], people: Int32Array |
   const counterOf = (part: Part) => {
     const kind = part.role === 'given' ? 'given' : part.forms.script
     let counter = counters.get(kind)
-    if (!counter) counters.set(kind, counter = newCounter(people))
+    if (!counter) counters.set(kind, counter = newCounter(people, RARE[part.role]))
     return counter
   }
   column.ids.forEach((id, record) => {
