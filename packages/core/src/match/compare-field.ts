@@ -52,7 +52,7 @@ function emailLevel(one: PlainValue, other: PlainValue): number {
   if (left === right) return /\d{2}|[^a-z0-9]/.test(left) || left.length >= 10 ? 2 : 0
   const least = Math.min(left.length, right.length)
   if (least < 5) return 5
-  const [mine, yours] = [left.replace(/\D/g, ''), right.replace(/\D/g, '')]
+  const [mine, yours] = [one.numbers[0] ?? '', other.numbers[0] ?? '']
   if (mine === yours) return edits(left, right, 2) <= (least >= 8 ? 2 : 1) ? mine.length >= 2 || least >= 8 ? 3 : 0 : 5
   if (Math.min(mine.length, yours.length) >= 3 && (left.startsWith(right) || right.startsWith(left))) return 3
   return least >= 6 && edits(left, right, 1) <= 1 ? 4 : 5

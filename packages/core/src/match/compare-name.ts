@@ -91,7 +91,7 @@ function atMostVariant(level: number): number {
 }
 
 /** Levels of pairs of parts compared lately, found by their numbers; a newer pair takes the place of an older one. */
-const REMEMBERED = 1 << 18
+const REMEMBERED = 1 << 20
 const rememberedPairs = new Float64Array(REMEMBERED)
 const rememberedLevels = new Uint8Array(REMEMBERED)
 
@@ -100,7 +100,7 @@ function partLevel(one: Part | null, other: Part | null): number {
   if (one === other || one.text === other.text) return one.forms.initial ? 4 : 1
   if (one.number === 0 || other.number === 0) return freshPartLevel(one, other)
   const pair = one.number < other.number ? one.number * PART_NUMBERS + other.number : other.number * PART_NUMBERS + one.number
-  const at = (Math.imul(one.number ^ other.number, 0x9e3779b1) ^ Math.imul(one.number + other.number, 0x85ebca6b)) >>> 14
+  const at = (Math.imul(one.number ^ other.number, 0x9e3779b1) ^ Math.imul(one.number + other.number, 0x85ebca6b)) >>> 12
   if (rememberedPairs[at] === pair) return rememberedLevels[at]!
   const level = freshPartLevel(one, other)
   rememberedPairs[at] = pair

@@ -15,7 +15,7 @@ export interface PlainValue {
   readonly sound: string
   /** Sorted pieces (words, letter groups) for comparing long texts. */
   readonly pieces: readonly string[]
-  /** House numbers and the like in the order written. */
+  /** House numbers and the like in the order written; of a mailbox its digits in one. */
   readonly numbers: readonly string[]
   readonly number: number
   share: number
@@ -46,7 +46,7 @@ export function valueOf(kind: PlainKind, raw: string): PlainValue | DateValue | 
   switch (kind) {
     case 'email': {
       const email = emailOf(raw)
-      return email.is === 'address' || email.is === 'role' ? plain(email.mailbox, email.local, [...email.words].sort(), [email.domain]) : null
+      return email.is === 'address' || email.is === 'role' ? plain(email.mailbox, email.local, [...email.words].sort(), [email.local.replace(/\D/g, '')]) : null
     }
     case 'phone': {
       const phone = phoneOf(raw)
