@@ -44,7 +44,7 @@ const Destination = z.strictObject({
   name: nameText,
   kind: z.enum(['webhook', 'http', 'postgres'], { error: "is 'webhook', 'http' or 'postgres'" }),
   state: z.enum(['draft', 'live', 'paused'], { error: "is 'draft', 'live' or 'paused'" }),
-  secretRef: z.string().regex(/^env:[A-Za-z_][A-Za-z0-9_]{0,127}$/, { error: 'names a variable of the server’s environment, like env:PGURL; never write the secret itself here' }).optional(),
+  secretRef: z.string().regex(/^env:[A-Za-z_][A-Za-z0-9_]{0,127}$/, { error: 'names a variable of the server’s environment, like env:RAPPORT_SECRET_CRM; never write the secret itself here' }).optional(),
   url: z.string().max(2_000).optional(),
   on: z.array(z.string().regex(/^\S{1,200}$/)).min(1).max(100).optional(),
   mode: z.enum(['structured', 'binary']).optional(),

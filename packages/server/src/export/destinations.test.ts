@@ -44,7 +44,7 @@ beforeEach(async () => {
   })
   await new Promise<void>((done) => receiver.listen(0, '127.0.0.1', done))
   address = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`
-  shop = await openShop(SHOP, { outbound: { data: mkdtempSync(join(tmpdir(), 'rapport-destinations-')), env: { HOOK: SECRET, TOKEN: 'token-of-the-table' } } })
+  shop = await openShop(SHOP, { outbound: { data: mkdtempSync(join(tmpdir(), 'rapport-destinations-')), env: { RAPPORT_SECRET_HOOK: SECRET, RAPPORT_SECRET_TOKEN: 'token-of-the-table' } } })
 })
 afterEach(async () => {
   await shop.outbound?.close()
@@ -57,7 +57,7 @@ async function define(id: string, definition: Partial<DestinationDefinition>): P
   const answer = await shop.ask('PUT', `/v1/destinations/${id}`, { name: id, state: 'live', ...definition })
   expect(answer.json()).toMatchObject({ id })
 }
-const hook = (on: readonly string[], more: Partial<DestinationDefinition> = {}): Partial<DestinationDefinition> => ({ kind: 'webhook', url: `${address}/hook`, secretRef: 'env:HOOK', on, ...more })
+const hook = (on: readonly string[], more: Partial<DestinationDefinition> = {}): Partial<DestinationDefinition> => ({ kind: 'webhook', url: `${address}/hook`, secretRef: 'env:RAPPORT_SECRET_HOOK', on, ...more })
 
 /** Waits until something holds. */
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
@@ -182,16 +182,18 @@ test('a test says what was sent and what came back', async () => {
 })
 
 test('a secret that is missing, or is none of a destination’s business, is said and never shown', async () => {
-  await define('crm', hook(['order_completed'], { secretRef: 'env:NOBODY' }))
+  await define('crm', hook(['order_completed'], { secretRef: 'env:RAPPORT_SECRET_NOBODY' }))
   expect((await view('crm')).condition).toMatchObject({ is: 'no_secret', why: expect.stringContaining('NOBODY') })
   expect(secretOf('env:RAPPORT_API_KEY', { RAPPORT_API_KEY: 'x' })).toMatchObject({ is: 'none' })
+  expect(secretOf('env:PGURL', { PGURL: 'x' })).toMatchObject({ is: 'none', why: expect.stringContaining('RAPPORT_SECRETS') })
+  expect(secretOf('env:RAPPORT_SECRET_CRM', { RAPPORT_SECRET_CRM: 'x' })).toEqual({ is: 'there', value: 'x' })
   expect(secretOf('env:PGURL', { PGURL: 'x', RAPPORT_SECRETS: 'OTHER' })).toMatchObject({ is: 'none' })
   expect(secretOf('env:PGURL', { PGURL: 'x', RAPPORT_SECRETS: 'OTHER, PGURL' })).toEqual({ is: 'there', value: 'x' })
   expect((await shop.ask('PUT', '/v1/destinations/crm', { name: 'x', kind: 'webhook', state: 'live', url: address, on: ['x'], secretRef: SECRET })).statusCode).toBe(422)
 })
 
 test('a table behind HTTP gets only what is different, is asked again when it is away, and loses who is gone', async () => {
-  await define('table', { kind: 'http', url: `${address}/rows/{key}`, secretRef: 'env:TOKEN', key: 'id', map: { id: 'identifier:userId', city: 'trait:city' }, purpose: 'personalisation' })
+  await define('table', { kind: 'http', url: `${address}/rows/{key}`, secretRef: 'env:RAPPORT_SECRET_TOKEN', key: 'id', map: { id: 'identifier:userId', city: 'trait:city' }, purpose: 'personalisation' })
   const says = (userId: string, city: string) => shop.did('identified', { userId }, { traits: { city } })
   await says('mei', 'Taipei')
   await says('ann/../x', 'Tainan')

@@ -21,12 +21,12 @@ describe.skipIf(missing !== null)('a table in Postgres', () => {
     await db.query(`create schema crm; create table crm.people (
       member text primary key, name text, city text, age int check (age < 150), vip boolean, spent numeric, tags jsonb, seen timestamptz, mail_ok boolean, deleted_at timestamptz, ours text default 'untouched')`)
     await db.query("insert into crm.people (member, name) values ('by-hand', 'Somebody else put me here')")
-    shop = await openShop(SHOP, { outbound: { data: mkdtempSync(join(tmpdir(), 'rapport-sync-')), env: { PGURL: postgres.url } } })
+    shop = await openShop(SHOP, { outbound: { data: mkdtempSync(join(tmpdir(), 'rapport-sync-')), env: { RAPPORT_SECRET_PG: postgres.url } } })
     await shop.ask('PUT', '/v1/destinations/people', {
       name: 'People',
       kind: 'postgres',
       state: 'live',
-      secretRef: 'env:PGURL',
+      secretRef: 'env:RAPPORT_SECRET_PG',
       table: 'crm.people',
       key: 'member',
       map: { member: 'identifier:userId', name: 'name', city: 'trait:city', age: 'trait:age', vip: 'trait:vip', spent: 'counter:spent', tags: 'trait:tags', seen: 'last_seen', mail_ok: 'consent:marketing' },
@@ -108,7 +108,7 @@ describe.skipIf(missing !== null)('a table in Postgres', () => {
 
   test('a table that does not fit is explained before anything is written', async () => {
     await db.query('create table plain (id text)')
-    const define = (more: object) => shop.ask('PUT', '/v1/destinations/plain', { name: 'Plain', kind: 'postgres', state: 'live', secretRef: 'env:PGURL', table: 'plain', key: 'id', map: { id: 'id' }, ...more })
+    const define = (more: object) => shop.ask('PUT', '/v1/destinations/plain', { name: 'Plain', kind: 'postgres', state: 'live', secretRef: 'env:RAPPORT_SECRET_PG', table: 'plain', key: 'id', map: { id: 'id' }, ...more })
     const fails = async () => ((await shop.ask('POST', '/v1/destinations/plain/sync')).json() as { readonly why: string }).why
     await define({})
     expect(await fails()).toMatch(/no column 'deleted_at'.*markColumn/)

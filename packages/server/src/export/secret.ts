@@ -7,16 +7,19 @@ export type Secret = { readonly is: 'there'; readonly value: string } | { readon
 export type Environment = { readonly [name: string]: string | undefined }
 
 /**
- * Reads `env:NAME`. The server's own settings (RAPPORT_…) are not handed out, except RAPPORT_SECRET_…. With RAPPORT_SECRETS (names, separated by commas)
- * the operator says which variables may be used at all; without it any other may.
+ * Reads `env:NAME`. Whoever defines a destination chooses where a secret goes, so only variables that the operator has set aside for this are handed out:
+ * those that begin with RAPPORT_SECRET_, and those named in RAPPORT_SECRETS (separated by commas).
  */
 export function secretOf(ref: string | undefined, env: Environment): Secret {
   if (ref === undefined) return { is: 'none', why: 'the destination names no secret' }
   const name = /^env:([A-Za-z_][A-Za-z0-9_]*)$/.exec(ref)?.[1]
   if (name === undefined) return { is: 'none', why: `'${ref}' is no reference to a secret; write env:NAME` }
-  const listed = env['RAPPORT_SECRETS']
-  if (name.startsWith('RAPPORT_') && !name.startsWith('RAPPORT_SECRET_')) return { is: 'none', why: `${name} is a setting of the server itself; use a variable that does not begin with RAPPORT_, or RAPPORT_SECRET_…` }
-  if (listed !== undefined && !listed.split(',').some((one) => one.trim() === name)) return { is: 'none', why: `${name} is not among RAPPORT_SECRETS; whoever runs the server must add it there` }
+  const listed = (env['RAPPORT_SECRETS'] ?? '').split(',').map((one) => one.trim())
+  const own = name.startsWith('RAPPORT_') && !name.startsWith('RAPPORT_SECRET_')
+  if (own) return { is: 'none', why: `${name} is a setting of the server itself; use a variable that begins with RAPPORT_SECRET_` }
+  if (!name.startsWith('RAPPORT_SECRET_') && !listed.includes(name)) {
+    return { is: 'none', why: `${name} is not among RAPPORT_SECRETS; whoever runs the server must add it there, or name it RAPPORT_SECRET_…` }
+  }
   const value = env[name]
   return value === undefined || value === '' ? { is: 'none', why: `the environment of the server has no ${name}; set it and start the server again` } : { is: 'there', value }
 }
