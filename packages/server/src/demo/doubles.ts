@@ -8,7 +8,7 @@ import { DAY, HOUR, type Instant } from '@rapport/core/base/time'
 import { simplified } from '@rapport/core/clean/fold'
 import { filled, identifiers, type Fact } from './fact.ts'
 import { MARKETS, type MarketId } from './markets.ts'
-import { NAMES } from './names.ts'
+import { MENS_NAMES, NAMES } from './names.ts'
 import { typedAtHome, type Customer } from './people.ts'
 import { shopSale } from './visit.ts'
 
@@ -51,7 +51,7 @@ function mallCard(who: Customer, at: Instant, random: Random): readonly Fact[] {
 
 /** The clerk writes 王先生 or คุณสมชาย. */
 function withTitle(who: Customer, at: Instant, random: Random): readonly Fact[] {
-  const title = random() < 0.5 ? '先生' : '小姐'
+  const title = MENS_NAMES.has(who.givenName ?? '') ? '先生' : '小姐'
   const name = who.market.id === 'TH' ? `คุณ${who.givenName ?? ''}` : `${hanFamily(who)}${who.market.id === 'CN' ? simplified(title) : title}`
   return atTill(who, { at, random, traits: { name, phone: typedAtHome(who), birthday: writtenLocally(who), address: who.address, city: who.city } })
 }

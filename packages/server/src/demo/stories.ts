@@ -44,25 +44,26 @@ const HOUSEHOLDS: readonly Household[] = [
     ],
   },
   // A daughter's account and her mother's card of the department store, with the daughter's phone: one person until somebody takes them apart.
+  // Their family names differ, as they do where women keep theirs or take a husband's.
   {
-    id: 'huang-mother-and-daughter',
+    id: 'mother-and-daughter-kaohsiung',
     country: 'TW',
     phone: '+886935718264',
     city: '高雄市',
     address: '博愛一路88號7樓',
     people: [
-      { source: 'crm', userId: 'c900201', email: 'yuting.huang@example.com', name: '黃郁婷', birthday: '1993-04-09', daysAgo: 66 },
+      { source: 'crm', userId: 'c900201', email: 'yuting.wu@example.com', name: '吳郁婷', birthday: '1993-04-09', daysAgo: 66 },
       { source: 'pos-kaohsiung', card: 'mall/88900202', name: '黃麗華', birthday: '1961-12-24', daysAgo: 25 },
     ],
   },
   {
-    id: 'boonmee-mother-and-daughter',
+    id: 'mother-and-daughter-bangkok',
     country: 'TH',
     phone: '+66863917245',
     city: 'กรุงเทพมหานคร',
     address: '41/7 ถนนสุขุมวิท',
     people: [
-      { source: 'crm', userId: 'c900301', email: 'napatsorn.boonmee@example.org', name: 'นภัสสร บุญมี', birthday: '1995-07-02', daysAgo: 58 },
+      { source: 'crm', userId: 'c900301', email: 'napatsorn.srisuk@example.org', name: 'นภัสสร ศรีสุข', birthday: '1995-07-02', daysAgo: 58 },
       { source: 'pos-siam', card: 'mall/88900302', name: 'มาลี บุญมี', birthday: '1964-01-19', daysAgo: 9 },
     ],
   },
