@@ -1,70 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { EventId, ProfileId, SourceId } from '../base/id.ts'
+import type { ProfileId } from '../base/id.ts'
 import type { Instant } from '../base/time.ts'
 import type { Event } from '../event/event.ts'
-import { parseIdentifierKey } from '../event/identifier.ts'
 import type { IdentifierKind } from '../event/identifier.ts'
-import { IDENTIFIER_KINDS } from '../event/identifier.ts'
-import { addEdges, edgesOf, type IdentityLimits, IDENTIFIERS_PER_EVENT, IDENTITY_LIMITS, idsOf, mergeIdentity, partition, strongest } from './graph.ts'
+import { decided, limited, People, seen, verdict } from './fixture.ts'
+import { edgesOf, IDENTIFIERS_PER_EVENT, IDENTITY_LIMITS, idsOf, mergeIdentity, partition, strongest, type IdentityLimits } from './graph.ts'
 import { settleOwners, strongestId } from './owner.ts'
-import type { Refusal } from './settle.ts'
-import type { Edge, GivenVerdict, IdentityState, Verdict } from './types.ts'
+import type { Edge, Verdict } from './types.ts'
 
 const NIGHTLY = process.env['NIGHTLY'] === '1'
 const RUNS = NIGHTLY ? 100_000 : 300
-
-function seen(at: number, ids: string[], type = 'page_viewed', id = `e${at}`): Event {
-  const identifiers = ids.map((key) => parseIdentifierKey(key)!)
-  return { id: id as EventId, type, at: at as Instant, receivedAt: at as Instant, source: 'web' as SourceId, identifiers, properties: {} }
-}
-
-/** Somebody, or a policy, has decided. */
-function decided(at: number, verdicts: readonly GivenVerdict[], id = `v${at}`): Event {
-  const identifiers = verdicts.flatMap(({ a, b }) => [a, b]).map((key) => parseIdentifierKey(key)!)
-  return { id: id as EventId, type: 'identity_decided', at: at as Instant, receivedAt: at as Instant, source: 'system' as SourceId, identifiers, properties: { verdicts: verdicts as never } }
-}
-
-function verdict(a: string, b: string, is: Verdict): GivenVerdict {
-  return { a, b, is }
-}
-
-/** A runtime in miniature: documents of people, found by identifier. */
-class People {
-  states: IdentityState[] = []
-  refused: { readonly edge: Edge; readonly why: Refusal }[] = []
-  loads = 0
-  readonly limits: IdentityLimits
-  constructor(limits: IdentityLimits = IDENTITY_LIMITS) {
-    this.limits = limits
-  }
-  learn(batch: readonly Event[]): string {
-    const ids = [...new Set(batch.flatMap(idsOf))]
-    const edges = batch.flatMap(edgesOf)
-    for (let turn = 0; turn < 100; turn++) {
-      const owners = this.states.filter((state) => state.ids.some((id) => ids.includes(id)))
-      const result = addEdges(owners, ids, edges, this.limits)
-      if (result.is === 'needs') {
-        expect(result.ids.filter((id) => ids.includes(id))).toEqual([])
-        ids.push(...result.ids)
-        this.loads++
-        continue
-      }
-      if (result.is === 'linked') {
-        this.states = [...this.states.filter((state) => !owners.includes(state)), ...result.groups]
-        this.refused.push(...result.refused)
-      }
-      return result.is
-    }
-    throw new Error('asked for further people 100 times')
-  }
-  groups(): string[][] {
-    return this.states.map((state) => [...state.ids]).sort((a, b) => (a[0]! < b[0]! ? -1 : 1))
-  }
-  of(id: string): IdentityState {
-    return this.states.find((state) => state.ids.includes(id))!
-  }
-}
 
 const ID = fc.constantFrom('userId:u1', 'userId:u2', 'userId:u3', 'memberNo:m1', 'memberNo:m2', 'email:a@x.tw', 'email:b@x.tw', 'deviceId:d1', 'anonymousId:a1', 'anonymousId:a2', 'anonymousId:a3')
 const FACT = fc.record({ at: fc.integer({ min: 1, max: 12 }), ids: fc.uniqueArray(ID, { minLength: 1, maxLength: 4 }), alias: fc.boolean() })
@@ -80,12 +26,10 @@ const HISTORY = fc
   ))
 const SHUFFLE = fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true }))
 
-function limited(ids: number, neighbours: number, devicesPerKnown: number, devicesPerDevice: number): IdentityLimits {
-  const each = Object.fromEntries((Object.keys(IDENTIFIER_KINDS) as IdentifierKind[]).map((kind) => [kind, neighbours]))
-  return { ids, neighbours: each as IdentityLimits['neighbours'], devicesPerKnown, devicesPerDevice }
-}
-
-const LIMITS = fc.constantFrom<IdentityLimits>(IDENTITY_LIMITS, limited(3, 100, 100, 100), limited(1_000, 3, 3, 1), limited(4, 2, 2, 2), limited(1_000, 1, 100, 100), limited(1_000, 100, 1, 1))
+const LIMITS = fc.constantFrom<IdentityLimits>(
+  IDENTITY_LIMITS,
+  ...[limited(3, 100, 100, 100), limited(1_000, 3, 3, 1), limited(4, 2, 2, 2), limited(1_000, 1, 100, 100), limited(1_000, 100, 1, 1)],
+)
 
 /** Some of the events twice, in any order, cut into batches. */
 function delivered(history: readonly Event[], chance: Iterator<number>): Event[][] {
@@ -278,79 +222,6 @@ describe('who is one person', () => {
     expect(idsOf(many)[0]).toBe('userId:u1')
     expect(edgesOf(many)).toHaveLength(IDENTIFIERS_PER_EVENT - 1)
     expect(edgesOf(seen(1, ['userId:u1']))).toEqual([])
-  })
-})
-
-describe('verdicts', () => {
-  const [u1, u2, mail, phone, tablet] = ['userId:u1', 'userId:u2', 'email:a@x.tw', 'phone:+886223456789', 'deviceId:t'] as const
-
-  test('what is cut comes apart, stays apart when it is seen again, and comes together when the verdict is withdrawn', () => {
-    const people = new People()
-    people.learn([seen(1, [u1, mail, phone])])
-    people.learn([decided(5, [verdict(mail, u1, 'cut')])])
-    expect(people.groups()).toEqual([[mail], [phone, u1]])
-    people.learn([seen(6, [u1, mail])])
-    expect(people.groups()).toEqual([[mail], [phone, u1]])
-    people.learn([decided(7, [verdict(u1, mail, 'open')])])
-    expect(people.groups()).toEqual([[mail, phone, u1]])
-  })
-
-  test('a verdict that was withdrawn before it arrives has no effect', () => {
-    const people = new People()
-    people.learn([seen(1, [u1, mail])])
-    people.learn([decided(7, [verdict(mail, u1, 'open')])])
-    people.learn([decided(5, [verdict(mail, u1, 'cut')])])
-    expect(people.groups()).toEqual([[mail, u1]])
-  })
-
-  test('two who were told apart never meet, whatever path leads from one to the other', () => {
-    const people = new People()
-    people.learn([decided(1, [verdict(mail, phone, 'apart')])])
-    people.learn([seen(2, [mail, tablet])])
-    people.learn([seen(3, [phone, tablet])])
-    expect(people.groups()).toEqual([[tablet, mail].sort(), [phone]])
-    expect(people.refused.map(({ why }) => why)).toEqual(['apart'])
-    people.learn([decided(4, [verdict(mail, phone, 'open')])])
-    expect(people.groups()).toHaveLength(1)
-  })
-
-  test('a joined verdict takes an e-mail from the user id that it was seen with first', () => {
-    const people = new People()
-    people.learn([seen(1, [u1, mail])])
-    people.learn([seen(2, [u2])])
-    people.learn([decided(3, [verdict(mail, u2, 'joined')])])
-    expect(people.groups()).toEqual([[mail, u2], [u1]])
-  })
-
-  test('a joined verdict does not make one person of two user ids, and says so', () => {
-    const people = new People()
-    people.learn([seen(1, [u1]), seen(1, [u2])])
-    people.learn([decided(2, [verdict(u1, u2, 'joined')])])
-    expect(people.groups()).toEqual([[u1], [u2]])
-    expect(people.refused.map(({ why }) => why)).toEqual(['unique_kind'])
-  })
-
-  test('a joined verdict joins a number that is quarantined, for this one person alone', () => {
-    const people = new People()
-    for (let i = 0; i < 20; i++) people.learn([seen(i + 1, [`userId:w${i}`, phone])])
-    people.learn([decided(50, [verdict('userId:w7', phone, 'joined')])])
-    expect(people.of(phone).ids).toEqual([phone, 'userId:w7'])
-    expect(people.states).toHaveLength(20)
-  })
-
-  test('only the product itself decides: what somebody else sends under that name says nothing', () => {
-    expect(edgesOf({ ...decided(1, [verdict(u1, mail, 'joined')]), source: 'web' as SourceId })).toEqual([])
-    expect(edgesOf(decided(1, [verdict(u1, mail, 'joined'), verdict(mail, u1, 'cut'), verdict('shoeSize:4', mail, 'cut'), verdict(mail, mail, 'cut')]))).toEqual([
-      { a: mail, b: u1, at: 1, by: 'v1', rule: 'cut' },
-    ])
-  })
-
-  test('member numbers of two programmes may belong to one person, two of one programme may not', () => {
-    const people = new People()
-    people.learn([seen(1, [mail, 'memberNo:club/7'])])
-    people.learn([seen(2, [mail, 'memberNo:bank/7'])])
-    people.learn([seen(3, [mail, 'memberNo:club/8'])])
-    expect(people.groups()).toEqual([[mail, 'memberNo:bank/7', 'memberNo:club/7'], ['memberNo:club/8']])
   })
 })
 

@@ -1,7 +1,7 @@
 /** The constrained union over the part of the graph that is loaded: clusters, what was refused and why, and how things stand at edges that lead outside. */
 import { isVerdict, pairOf, unionOfEdges } from './edge.ts'
 import { deviceLimitOf, isDevice, neighbourLimitOf, uniqueOf, type IdentityLimits } from './limits.ts'
-import type { Edge } from './types.ts'
+import type { Edge, IdentityState } from './types.ts'
 
 /** Why an edge does not make its ends one person; `partition` says what each means. `verdict`: a verdict that joins nothing by itself. */
 export type Refusal = 'unique_kind' | 'apart' | 'quarantined' | 'cut' | 'too_large' | 'verdict'
@@ -154,8 +154,17 @@ function nameOf(edge: Edge): string {
 }
 
 /** Why each edge that is remembered among these identity states joins nothing; edges that are absent join. */
-export function refusalsAmong(states: readonly { readonly ids: readonly string[]; readonly edges: readonly Edge[] }[], limits: IdentityLimits): { readonly refusals: ReadonlyMap<Edge, Refusal>; readonly weighed: Weighed } {
+export function refusalsAmong(states: readonly IdentityState[], limits: IdentityLimits): { readonly refusals: ReadonlyMap<Edge, Refusal>; readonly weighed: Weighed } {
   const loaded = new Set(states.flatMap(({ ids }) => ids))
   const weighed = weigh(unionOfEdges(...states.map(({ edges }) => edges)), (id) => loaded.has(id), limits)
   return { refusals: settle(weighed, loaded, limits).refusals, weighed }
+}
+
+/** Pairs inside of groups that did not join them by themselves: what is quarantined or was cut; a `joined` verdict that was refused with `!` before it. */
+export function refusedPairs(groups: readonly IdentityState[], limits: IdentityLimits): ReadonlySet<string> {
+  const pairs = new Set<string>()
+  for (const group of groups) {
+    for (const [edge, why] of refusalsAmong([group], limits).refusals) if (why !== 'verdict') pairs.add(nameOf(edge))
+  }
+  return pairs
 }

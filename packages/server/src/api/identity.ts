@@ -8,7 +8,7 @@ import { refusalsAmong, type Refusal as Why } from '@rapport/core/identity/settl
 import type { GivenVerdict } from '@rapport/core/identity/types'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { RECORD_ENTRIES, type EventRef, type Position } from '../ports/log.ts'
+import { eventRef, RECORD_ENTRIES, type Position } from '../ports/log.ts'
 import type { ReviewRow } from '../ports/store.ts'
 import type { App } from '../runtime/app.ts'
 import { apartVerdicts, cutVerdicts, decisionEvent, joinVerdicts, splitVerdicts, tryOut, type Impossible } from '../runtime/identity.ts'
@@ -55,7 +55,8 @@ export function identityRoutes(api: ApiServer, { app }: ApiContext): void {
   }, async (request) => {
     const person = await personOr404(app, request.params.ref)
     const { body } = request
-    const verdicts = possible('move' in body ? splitVerdicts(person.state, body.move.map(keyOf)) : cutVerdicts(person.state, body.edges.map(({ a, b }) => ({ a: keyOf(a), b: keyOf(b) }))))
+    const pairs = 'move' in body ? [] : body.edges.map(({ a, b }) => ({ a: keyOf(a), b: keyOf(b) }))
+    const verdicts = possible('move' in body ? splitVerdicts(person.state, body.move.map(keyOf)) : cutVerdicts(person.state, pairs))
     return change(app, { verdicts, before: [person.id], isDry: request.query.dry, by: byOf(request), why: body.why })
   })
 
@@ -64,7 +65,8 @@ export function identityRoutes(api: ApiServer, { app }: ApiContext): void {
     schema: { summary: 'Make two people one', tags: ['identity'], params, querystring: DryQuery, body: WithBody, response: ok(IdentityChange) },
   }, async (request) => {
     const [one, other] = await both(app, request.params.ref, request.body.with)
-    return change(app, { verdicts: joinVerdicts(one.state, other.state), before: [one.id, other.id], isDry: request.query.dry, by: byOf(request), why: request.body.why, mustJoin: true })
+    const verdicts = joinVerdicts(one.state, other.state)
+    return change(app, { verdicts, before: [one.id, other.id], isDry: request.query.dry, by: byOf(request), why: request.body.why, mustJoin: true })
   })
 
   api.post('/v1/profiles/:ref/apart', {
@@ -132,7 +134,9 @@ async function settleReviews(app: App, verdicts: readonly GivenVerdict[], [one, 
   if (settled.length > 0) await app.review(settled)
 }
 
-function answer(app: App, { people, before, ...rest }: Pick<Change, 'verdicts' | 'refused' | 'notes' | 'done'> & { readonly people: readonly ProfileState[]; readonly before: readonly string[] }): Change {
+type Said = Pick<Change, 'verdicts' | 'refused' | 'notes' | 'done'> & { readonly people: readonly ProfileState[]; readonly before: readonly string[] }
+
+function answer(app: App, { people, before, ...rest }: Said): Change {
   const views = people.map((state) => profileView(state, app.workspace(), app.now()))
   return { ...rest, before: [...before], people: views, differences: differencesOf(views) }
 }
@@ -172,7 +176,7 @@ export function byOf(request: FastifyRequest): string {
 }
 
 /** A page of merges and splits, from the log; `next` is there as long as there is log to look through. */
-async function recentMerges(app: App, { after, limit }: { readonly after?: string | undefined; readonly limit: number }): Promise<{ items: Of<typeof MergeView>[]; next: string | null }> {
+async function recentMerges(app: App, { after, limit }: z.infer<typeof Paging>): Promise<{ items: Of<typeof MergeView>[]; next: string | null }> {
   const { position } = await app.reads.last(app.ws)
   const before = after !== undefined && /^\d+$/.test(after) ? Number(after) : (position + 1) * RECORD_ENTRIES
   const found: Omit<Of<typeof MergeView>, 'names'>[] = []
@@ -181,7 +185,7 @@ async function recentMerges(app: App, { after, limit }: { readonly after?: strin
   while (upto > lowest && found.length < limit) {
     const from = Math.max(lowest, upto - MERGE_STEP)
     const records = await app.reads.read({ ws: app.ws, after: from as Position, limit: upto - from })
-    const entries = records.flatMap((one) => (one.body.is === 'events' ? one.body.entries.map((entry, i) => ({ ref: (one.position * RECORD_ENTRIES + i) as EventRef, at: one.at, entry })) : []))
+    const entries = records.flatMap(({ body, position: place, at }) => (body.is === 'events' ? body.entries.map((entry, i) => ({ ref: eventRef(place, i), at, entry })) : []))
     for (const past of entries.reverse()) if (past.ref < before && found.length < limit) found.push(...mergesIn(past))
     upto = from
   }

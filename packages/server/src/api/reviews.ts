@@ -52,7 +52,13 @@ export function reviewRoutes(api: ApiServer, { app }: ApiContext): void {
   })
 }
 
-async function carryOut(app: App, row: ReviewRow, { decide, why, by }: { readonly decide: 'join' | 'apart'; readonly why?: string | undefined; readonly by: string }): Promise<Of<typeof ReviewAnswer>['change']> {
+interface Word {
+  readonly decide: 'join' | 'apart'
+  readonly why?: string | undefined
+  readonly by: string
+}
+
+async function carryOut(app: App, row: ReviewRow, { decide, why, by }: Word): Promise<Of<typeof ReviewAnswer>['change']> {
   // Who lives together is no question of who is one person.
   if (row.proposes === 'household') return null
   const [one, other] = await statesOf(app, [row.a, row.b])

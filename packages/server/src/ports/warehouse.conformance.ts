@@ -142,7 +142,8 @@ export function warehouseConformance({ name, make, crash, rows, cannot = {} }: W
     asking('people who were divided are two again, with the events of each and both golden records', async () => {
       const row = (id: string, at: number) => ({ ws: 'shop', id, traits: JSON.stringify({ tier: id }), segments: [], updated_at: T0 + at })
       const merge = (from: string, into: string, position: number) => ({ ws: 'shop', from, into, position })
-      await warehouse.insert([{ table: 'events', token: 'e', rows: [...eventRows(0, 10, { profile: 'a' }), ...eventRows(10, 20, { profile: 'b' }), ...eventRows(20, 30, { profile: 'c' })] }])
+      const copied = ['a', 'b', 'c'].flatMap((profile, i) => eventRows(i * 10, i * 10 + 10, { profile }))
+      await warehouse.insert([{ table: 'events', token: 'e', rows: copied }])
       await warehouse.insert([{ table: 'profiles', token: 'p1', rows: [row('a', 1), row('b', 1), row('c', 1)] }])
       await warehouse.insert([{ table: 'merges', token: 'm1', rows: [merge('c', 'b', 4), merge('b', 'a', 5)] }])
       await warehouse.insert([

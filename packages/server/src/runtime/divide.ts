@@ -95,7 +95,9 @@ export async function divide(division: Division, affected: Affected, event: Even
     const into = rebuilt.people.filter(({ state }) => state.identity.ids.some((key) => own.has(key))).map(({ state }) => state.id)
     return fact('profile_split', id, { from: id, into })
   })
-  const ownerOf = (message: MessageId, profile: ProfileId): ProfileId | null | undefined => (lineage.has(profile) || finals.has(profile) ? (rebuilt.messages.get(message) ?? null) : undefined)
+  const ownerOf = (message: MessageId, profile: ProfileId): ProfileId | null | undefined => {
+    return lineage.has(profile) || finals.has(profile) ? (rebuilt.messages.get(message) ?? null) : undefined
+  }
   const rows: { row: OutboxRow; profile: ProfileId | null }[] = []
   // A message that is being called stays whose it is: its outcome is written down where its claim was.
   for (const id of lineage) {

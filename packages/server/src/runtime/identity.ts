@@ -2,8 +2,7 @@
 import type { ProfileId } from '@rapport/core/base/id'
 import type { Json } from '@rapport/core/base/json'
 import { decodeState } from '@rapport/core/engine/codec'
-import { planOf, type Plan } from '@rapport/core/engine/plan'
-import { SYSTEM } from '@rapport/core/engine/react'
+import type { Plan } from '@rapport/core/engine/plan'
 import type { ProfileState } from '@rapport/core/engine/state'
 import { KNOWN, type Event } from '@rapport/core/event/event'
 import { parseIdentifierKey } from '@rapport/core/event/identifier'
@@ -109,11 +108,20 @@ export function decisionEvent(app: Pick<App, 'now'>, { verdicts, by, why, key, m
 }): Event {
   const ids = [...new Set(verdicts.flatMap(({ a, b }) => [a, b]))]
   const properties = { verdicts: verdicts as unknown as Json, by, ...(why !== undefined && why !== '' && { why }), ...more }
-  return { ...systemEvent({ type: KNOWN.identityDecided, key: `identity:${key}`, at: app.now(), properties }), source: SYSTEM, identifiers: ids.flatMap((id) => parseIdentifierKey(id) ?? []) }
+  const event = systemEvent({ type: KNOWN.identityDecided, key: `identity:${key}`, at: app.now(), properties })
+  return { ...event, identifiers: ids.flatMap((id) => parseIdentifierKey(id) ?? []) }
+}
+
+/** What would come of an event. */
+export interface Tried {
+  readonly people: readonly ProfileState[]
+  /** Profiles that would be somebody else's. */
+  readonly gone: readonly ProfileId[]
+  readonly events: readonly Event[]
 }
 
 /** Everybody whom an event would change, as they would be right after it, and the ids that would lead to others. Nothing is written. */
-export async function tryOut(app: App, event: Event, plan: Plan = planOf(app.workspace())): Promise<{ readonly people: readonly ProfileState[]; readonly gone: readonly ProfileId[]; readonly events: readonly Event[] }> {
+export async function tryOut(app: App, event: Event, plan: Plan): Promise<Tried> {
   const { position, at } = await app.reads.last(app.ws)
   const now = event.at > at ? event.at : at
   const turn = openTurn({ ws: app.ws, epoch: 0, plan, reads: app.reads, people: createPeople(0.001), position: (position + 1) as Position, at: now })

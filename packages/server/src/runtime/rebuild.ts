@@ -15,7 +15,7 @@ import type { Command } from '@rapport/core/event/command'
 import { KNOWN, type Event } from '@rapport/core/event/event'
 import { pairOf, starOf } from '@rapport/core/identity/edge'
 import { idsOf, IDENTITY_LIMITS } from '@rapport/core/identity/graph'
-import { refusalsAmong } from '@rapport/core/identity/settle'
+import { refusedPairs } from '@rapport/core/identity/settle'
 import type { IdentityState } from '@rapport/core/identity/types'
 import { foldCounter } from '@rapport/core/trait/counter'
 import type { CounterState } from '@rapport/core/trait/types'
@@ -75,12 +75,11 @@ interface Part {
 
 /** Most timers that are made up in one rebuild. */
 const RINGS_MAX = 10_000
-
 /** Rebuilds. Null when the log no longer holds what it takes. */
 export async function rebuild(task: RebuildTask): Promise<Rebuilt | null> {
   const { seed, plans, past, lineage, groups, event, env } = task
   const groupOf = new Map(groups.flatMap((group, i) => group.ids.map((id) => [id, i] as const)))
-  const refused = refusedPairs(groups)
+  const refused = refusedPairs(groups, IDENTITY_LIMITS)
   const partOf = new Map<string, Part>()
   const parts = new Set<Part>()
   const claimed = new Map<ProfileId, Part>()
@@ -121,8 +120,8 @@ export async function rebuild(task: RebuildTask): Promise<Rebuilt | null> {
     }
   }
 
-  function join(some: readonly Part[], { plan, event: by, env: at }: { readonly plan: Plan; readonly event: Event; readonly env: Env }): { readonly part: Part; readonly merges: { from: Part; outcome: Outcome }[] } {
-    const [survivor, ...others] = [...new Set(some)].sort((one, other) => one.state.firstSeen - other.state.firstSeen || (one.state.id < other.state.id ? -1 : 1)) as [Part, ...Part[]]
+  function join(some: readonly Part[], { plan, event: by, env: at }: Pick<RebuildTask, 'plan' | 'event' | 'env'>): { readonly part: Part; readonly merges: readonly { from: Part; outcome: Outcome }[] } {
+    const [survivor, ...others] = [...new Set(some)].sort(byAge) as [Part, ...Part[]]
     const merges = others.map((from) => {
       const outcome = mergeStates(plan, { winner: survivor.state, loser: from.state, event: by }, at)
       survivor.state = outcome.after
@@ -231,7 +230,6 @@ export async function rebuild(task: RebuildTask): Promise<Rebuilt | null> {
     const part = claimed.get(profile) ?? first.get(profile) ?? [...parts][0]
     return part && rootOf(part)
   }
-
   function planner({ properties }: Event, inside: readonly Part[]): Part | undefined {
     const { message, run } = properties
     const plan = typeof message === 'string' ? planned.get(message as MessageId) : undefined
@@ -292,13 +290,8 @@ export async function rebuild(task: RebuildTask): Promise<Rebuilt | null> {
   }
 }
 
-/** Pairs inside of a group that did not join it by themselves: what is quarantined or was cut; verdicts with `!` before them. */
-function refusedPairs(groups: readonly IdentityState[]): ReadonlySet<string> {
-  const pairs = new Set<string>()
-  for (const group of groups) {
-    for (const [edge, why] of refusalsAmong([group], IDENTITY_LIMITS).refusals) if (why !== 'verdict') pairs.add(edge.rule === 'joined' ? `!${pairOf(edge)}` : pairOf(edge))
-  }
-  return pairs
+function byAge({ state: one }: Part, { state: other }: Part): number {
+  return one.firstSeen - other.firstSeen || (one.id < other.id ? -1 : 1)
 }
 
 function isOut({ properties }: Event, part: Part): boolean {

@@ -23,3 +23,15 @@ export function chanceOf(seed: number): Chance {
     pick: (list) => list[pickIndex(random, list.length)] as (typeof list)[number],
   }
 }
+
+/** The same in another order (Fisher and Yates). */
+export function shuffled<T>(list: readonly T[], chance: Chance): T[] {
+  const mixed = [...list]
+  for (let last = mixed.length - 1; last > 0; last--) {
+    const other = chance.below(last + 1)
+    const moved = mixed[last] as T
+    mixed[last] = mixed[other] as T
+    mixed[other] = moved
+  }
+  return mixed
+}

@@ -149,7 +149,8 @@ export function createFacts(): Facts {
   function happened(event: Event, profile: ProfileId, now: Instant): void {
     const { properties } = event
     if (event.type === 'consent_given' || event.type === 'consent_withdrawn') {
-      said.push({ profile, key: idsOf(event)[0] ?? null, purpose: String(properties['purpose'] ?? 'marketing'), channel: String(properties['channel'] ?? '*'), at: event.at, given: event.type === 'consent_given', event: event.id })
+      const [purpose, channel] = [String(properties['purpose'] ?? 'marketing'), String(properties['channel'] ?? '*')]
+      said.push({ profile, key: idsOf(event)[0] ?? null, purpose, channel, at: event.at, given: event.type === 'consent_given', event: event.id })
     } else if (event.type === 'timer_fired') {
       const due = Number(properties['due'])
       if (due > now) facts.broken('I13', `the timer of ${profile} fired at ${now}, ${due - now} ms early`)

@@ -14,6 +14,7 @@ import { foldTraits } from '@rapport/core/profile/traits'
 import type { GivenTraits } from '@rapport/core/profile/types'
 import type { Counters } from '@rapport/core/trait/types'
 import type { LogRecord } from '../ports/log.ts'
+import type { Facts } from './facts.ts'
 
 /** What the model knows of one person. */
 export interface Modelled {
@@ -26,7 +27,7 @@ export interface Modelled {
 }
 
 /** Everybody as the log has them; `personOf` says whose a fact is by now, by its strongest identifier or else the profile that it was about. */
-export function modelPeople(records: readonly LogRecord[], plan: Plan, personOf: (fact: { readonly profile: ProfileId; readonly key: string | null }) => ProfileId): ReadonlyMap<ProfileId, Modelled> {
+export function modelPeople(records: readonly LogRecord[], plan: Plan, personOf: Facts['personOf']): ReadonlyMap<ProfileId, Modelled> {
   const people = new Map<ProfileId, Modelled>()
   for (const record of records) {
     if (record.body.is !== 'events') continue

@@ -1,6 +1,6 @@
 /** One run: the shop, its customers, the processes that come and go, and what each step does to them. */
 import type { EventId, ProfileId, SourceId, WorkspaceId } from '@rapport/core/base/id'
-import { identifierKey, parseIdentifierKey, type Identifier } from '@rapport/core/event/identifier'
+import { identifierKey, type Identifier } from '@rapport/core/event/identifier'
 import { HOUR, MINUTE, SECOND, type Instant } from '@rapport/core/base/time'
 import type { Event } from '@rapport/core/event/event'
 import type { Log } from '../ports/log.ts'
@@ -8,11 +8,12 @@ import type { Store } from '../ports/store.ts'
 import type { AcceptResult, App, Arrival } from '../runtime/app.ts'
 import { memoryStore } from '../store/memory.ts'
 import { createMemoryWarehouse, type MemoryWarehouse } from '../warehouse/memory.ts'
-import { chanceOf, type Chance } from './chance.ts'
+import { chanceOf, shuffled, type Chance } from './chance.ts'
 import { checkState } from './check.ts'
 import { act, customersOf } from './customers.ts'
 import { createFacts, type Facts } from './facts.ts'
 import { createFaults, type Faults, type Watch } from './faults.ts'
+import { createJudge } from './judge.ts'
 import { createOutside, type Outside } from './outside.ts'
 import { startProcess, type Ground, type Process } from './process.ts'
 import { shopOf, SHOPS } from './shop.ts'
@@ -69,8 +70,7 @@ export function createWorld(seed: number, onCommit: (text: string) => void): Wor
   let current: Process | null = null
   let processes = 0
   let nr = 0
-  /** Verdicts that were given. */
-  const given: { readonly a: string; readonly b: string }[] = []
+  const judge = createJudge(facts, () => ++nr)
 
   const clock = (): Instant => (START + passed + skew) as Instant
   const watch: Watch = {
@@ -200,28 +200,6 @@ export function createWorld(seed: number, onCommit: (text: string) => void): Wor
     await app.accept([{ is: 'event', event }])
   }
 
-  /** Somebody in charge says who is one person: joins two, takes one apart, tells two apart for ever, or takes a verdict back. */
-  async function judge(app: App, chance: Chance): Promise<void> {
-    const keys = [...facts.owners.keys()]
-    if (keys.length < 2) return
-    const one = chance.pick(keys)
-    const owner = facts.owners.get(one)
-    const own = keys.filter((key) => key !== one && facts.owners.get(key) === owner)
-    const kind = chance.pick(['joined', 'joined', 'cut', 'cut', 'apart', 'open', 'open'] as const)
-    const verdicts =
-      kind === 'open' && given.length > 0
-        ? [{ ...chance.pick(given), is: kind }]
-        : kind === 'joined' || own.length === 0
-          ? [{ a: one, b: chance.pick(keys), is: kind }]
-          : own.slice(0, 1 + chance.below(3)).map((b) => ({ a: one, b, is: kind }))
-    given.push(...verdicts)
-    const now = app.now()
-    const identifiers = [...new Set(verdicts.flatMap(({ a, b }) => [a, b]))].flatMap((key) => parseIdentifierKey(key) ?? [])
-    const id = `system:verdict${++nr}` as EventId
-    const event: Event = { id, type: 'identity_decided', at: now, receivedAt: now, source: 'system' as SourceId, identifiers, properties: { verdicts, by: 'sim' } }
-    await app.accept([{ is: 'event', event }])
-  }
-
   function effective(found: ProfileId, id: EventId): void {
     const person = facts.survivor(found)
     for (const [message, claim] of facts.claims) {
@@ -344,16 +322,4 @@ export function createWorld(seed: number, onCommit: (text: string) => void): Wor
 
 function idOf(arrival: Arrival): string {
   return arrival.is === 'event' ? arrival.event.id : arrival.id
-}
-
-/** The same in another order (Fisher and Yates). */
-function shuffled<T>(list: readonly T[], chance: Chance): T[] {
-  const mixed = [...list]
-  for (let last = mixed.length - 1; last > 0; last--) {
-    const other = chance.below(last + 1)
-    const moved = mixed[last] as T
-    mixed[last] = mixed[other] as T
-    mixed[other] = moved
-  }
-  return mixed
 }

@@ -68,7 +68,8 @@ export async function identityView(app: App, { state, stored }: FoundPerson): Pr
     if (identifier === null) return []
     const { kind } = identifier
     const { scope, value } = scopeOf(identifier)
-    return [{ key, kind, value, scope, strength: RANK[kind], known: IDENTIFIER_KINDS[kind].known, quarantined: weighed.quarantined.has(key), neighbours: weighed.neighbours.get(key) ?? 0 }]
+    const { known } = IDENTIFIER_KINDS[kind]
+    return [{ key, kind, value, scope, strength: RANK[kind], known, quarantined: weighed.quarantined.has(key), neighbours: weighed.neighbours.get(key) ?? 0 }]
   })
   return {
     profile: state.id,
