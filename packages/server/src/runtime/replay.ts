@@ -71,7 +71,7 @@ export async function replay(options: { readonly from: Pick<Log, 'read'>; readon
     const values: Commit['values'][number][] = []
     for (const { event } of entries) {
       const erased = suppressedIn(event)
-      const screened = erased === null && suppression.active ? suppression.screen({ is: 'event', event }, new Set()) : null
+      const screened = erased === null && suppression.active ? suppression.screen({ event }, new Set()) : null
       const change = erased ? suppression.add(erased.id, { at: erased.at, hashes: erased.hashes }) : screened?.is === 'lifts' ? suppression.lift(screened.hashes) : null
       if (change === null) continue
       values.push(...change.values)

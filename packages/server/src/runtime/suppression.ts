@@ -6,13 +6,12 @@
  */
 import { createHmac } from 'node:crypto'
 import { hash53 } from '@rapport/core/base/hash'
-import type { WorkspaceId } from '@rapport/core/base/id'
+import type { ProfileId, WorkspaceId } from '@rapport/core/base/id'
 import { isJsonObject, type Json, type JsonObject } from '@rapport/core/base/json'
 import type { Instant } from '@rapport/core/base/time'
 import { KNOWN, type Event } from '@rapport/core/event/event'
 import { identifierKey } from '@rapport/core/event/identifier'
 import type { StoreReads } from '../ports/store.ts'
-import type { Arrival } from './app.ts'
 
 /** Values under this key hold the hashes, one value for each erasure. */
 export const SUPPRESSED_PREFIX = 'suppressed/'
@@ -51,7 +50,7 @@ export interface Suppression {
   /** False as long as nobody was erased. */
   readonly active: boolean
   /** `lifted`: hashes that an earlier event of the same batch has lifted. */
-  screen(arrival: Extract<Arrival, { readonly is: 'event' }>, lifted: ReadonlySet<string>): Screened
+  screen(arrival: { readonly event: Event; readonly profile?: ProfileId | undefined }, lifted: ReadonlySet<string>): Screened
   /** What a commit must store so that this erasure, or this lifting, is remembered; `applied` once it is in. */
   add(id: string, suppressed: Suppressed): Change
   lift(hashes: readonly string[]): Change

@@ -2,17 +2,17 @@
  * The single writer of a workspace. Everything that changes state goes through its queue and becomes part of one commit: accepted events, due
  * timers, messages passing the gate, outcomes of provider calls, new definitions. An answer means: durable, and folded.
  */
-import { assert } from '@rapport/core/base/assert'
 import type { ProfileId, WorkspaceId } from '@rapport/core/base/id'
 import type { Json } from '@rapport/core/base/json'
-import { isInstant, type Instant } from '@rapport/core/base/time'
+import type { Instant } from '@rapport/core/base/time'
 import { planOf, type Plan } from '@rapport/core/engine/plan'
 import type { Workspace } from '@rapport/core/engine/workspace'
 import type { Log, Position } from '../ports/log.ts'
 import { emptyCommit, type Applied, type BadRow, type Commit, type OutboxRow, type ReviewRow, type Store } from '../ports/store.ts'
 import type { AcceptResult, Arrival, DefineResult } from './app.ts'
 import { debtOf, payDebt, type Debt, type Payment } from './backfill.ts'
-import { createSeen, seenHashes, type Seen } from './dedupe.ts'
+import { sortArrivals } from './arrivals.ts'
+import { createSeen, type Seen } from './dedupe.ts'
 import { openIntake } from './intake.ts'
 import { gateDue, settleCalls, type Gated, type Settled, type Slots } from './gate.ts'
 import { createExpirer } from './expire.ts'
@@ -22,7 +22,7 @@ import { BACKFILL_KEY, definedValue, nextWorkspace, startWorkspace, WORKSPACE_KE
 import { createLine, type Accepted, type Verdict } from './line.ts'
 import type { Sign } from './ledger.ts'
 import { createPlans, type Plans } from './plans.ts'
-import { openTurn, type Input, type Turn } from './turn.ts'
+import { openTurn, type Turn } from './turn.ts'
 import { createPeople, type People } from './working-set.ts'
 import { timerEvent } from './system-events.ts'
 
@@ -120,53 +120,22 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
   }
 
   async function acceptAll(arrivals: readonly Arrival[]): Promise<Accepted> {
-    const hashes: [number, number][] = []
-    const inputs: Input[] = []
-    const bad: BadRow[] = []
-    const verdicts: Verdict[] = []
-    const lifted = new Set<string>()
     const turn = begin()
-    for (const arrival of arrivals) {
-      if (arrival.is === 'bad') {
-        bad.push({ id: arrival.id, source: arrival.source, at: turn.at, code: arrival.code, reason: arrival.reason, raw: arrival.raw, state: 'open' })
-        verdicts.push('bad')
-        continue
-      }
-      assert(isInstant(arrival.event.at), `event '${arrival.event.id}' has a whole moment between 1970 and 2199, got ${arrival.event.at}`)
-      const [first, second] = seenHashes(plan.workspace.seed, arrival.event.id)
-      if (seen.has(first, second)) {
-        verdicts.push('duplicate')
-        continue
-      }
-      let { event } = arrival
-      if (suppression.active) {
-        const screened = suppression.screen(arrival, lifted)
-        if (screened.is === 'dropped') {
-          verdicts.push('suppressed')
-          continue
-        }
-        if (screened.is === 'lifts') for (const hash of screened.hashes) lifted.add(hash)
-        else event = screened.event
-      }
-      seen.add(first, second)
-      hashes.push([first, second])
-      inputs.push({ event, profile: arrival.profile })
-      verdicts.push('accepted')
-    }
+    const { inputs, bad, verdicts, hashes, lifted, undo } = sortArrivals(arrivals, { seed: plan.workspace.seed, at: turn.at, seen, suppression })
     try {
       await turn.prepare(inputs)
       for (const input of inputs) await turn.handle(input)
       const count = (what: Verdict) => verdicts.filter((one) => one === what).length
       accepted += inputs.length
       const tally = { in: arrivals.length, accepted: inputs.length, duplicate: count('duplicate'), bad: bad.length, suppressed: count('suppressed'), withheld: turn.withheld() }
-      const freed = lifted.size === 0 ? null : suppression.lift([...lifted])
+      const freed = lifted.length === 0 ? null : suppression.lift(lifted)
       const noted = intake.note(inputs.map(({ event }) => event), turn.at)
-      const done = await end(turn, { seen: Float64Array.from(hashes.flat()), bad, tally, values: [...noted.values, ...(freed?.values ?? [])] })
+      const done = await end(turn, { seen: hashes, bad, tally, values: [...noted.values, ...(freed?.values ?? [])] })
       noted.applied()
       freed?.applied()
       return { verdicts, ...done }
     } catch (failure) {
-      for (const [first, second] of hashes) seen.remove(first, second)
+      undo()
       throw failure
     }
   }
