@@ -172,7 +172,7 @@ interface Counter {
  * So many people who are not in the table speak for how rare a value of its kind usually is. In a table of thousands they change nothing; in one of five
  * records they keep a mailbox that two of them share from looking common.
  */
-const UNSEEN = 0
+const UNSEEN = 100
 
 /** Counts items once per person. `rare`: the usual share of a value of this kind. */
 function newCounter(people: Int32Array | null, rare: number): Counter {
@@ -192,7 +192,7 @@ function newCounter(people: Int32Array | null, rare: number): Counter {
     shares: (size) => {
       const adjusted = people ? goodTuring([...counts.values()]) : (count: number) => count
       const shares = new Float64Array(size)
-      for (let item = 0; item < size; item++) shares[item] = (adjusted(Math.max(1, counts.get(item) ?? 0)) + UNSEEN * rare) / Math.max(1, all + UNSEEN)
+      for (let item = 0; item < size; item++) shares[item] = (adjusted(Math.max(1, counts.get(item) ?? 0)) + UNSEEN * rare) / (all + UNSEEN)
       return shares
     },
   }
