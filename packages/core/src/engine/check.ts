@@ -89,7 +89,8 @@ export function checkDefinitions(raw: unknown): Checked<Definitions> {
   if ('problems' in retention) problems.push(...retention.problems.map(under('retention')))
   if (problems.length > 0 || segments.is === 'bad' || 'problems' in sending || 'problems' in jurisdiction || 'problems' in matching || 'problems' in retention)
     return { problems: problems.slice(0, 100) }
-  const definitions = { ...lists, segments: segments.segments, sending: sending.value, jurisdiction: jurisdiction.value, matching: matching.value, retention: retention.value } as unknown as Definitions
+  const single = { sending: sending.value, jurisdiction: jurisdiction.value, matching: matching.value, retention: retention.value }
+  const definitions = { ...lists, segments: segments.segments, ...single } as unknown as Definitions
   const loose = references(definitions)
   return loose.length > 0 ? { problems: loose.slice(0, 100) } : { value: definitions }
 }

@@ -98,7 +98,9 @@ export const AccessExport = z.object({
   traits: z.array(z.object({ name: z.string(), value: z.json(), source: z.string(), at: instant, wins: z.boolean() })),
   segments: z.array(z.object({ id: z.string(), name: z.string(), since: instant, rule: z.string() })),
   consents: z.array(z.object({ purpose: z.string(), channel: z.string(), is: z.enum(['given', 'withdrawn']), at: instant, source: z.string(), text: z.string().optional() })),
-  messages: z.array(z.object({ id: z.string(), channel: z.string(), state: z.string(), at: instant, to: z.string().optional(), subject: z.string().optional(), text: z.string().optional() })),
+  messages: z.array(
+    z.object({ id: z.string(), channel: z.string(), state: z.string(), at: instant, to: z.string().optional(), subject: z.string().optional(), text: z.string().optional() }),
+  ),
   decisions: z.array(z.object({ at: instant, placement: z.string(), offer: z.string().nullable() })),
   events: z.array(z.object({ id: z.string(), type: z.string(), at: instant, source: z.string(), identifiers: z.array(z.string()), properties: z.json(), context: z.json() })),
   /** Older events than these are kept as well when true; ask with `?all=1`. */

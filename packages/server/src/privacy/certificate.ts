@@ -28,7 +28,13 @@ export interface Certificate {
 }
 
 /** Makes it. */
-export function certify(given: { readonly request: StoredRequest; readonly item: Erasure; readonly doneAt: number; readonly callsEnded: boolean; readonly seed: string }): Certificate {
+export function certify(given: {
+  readonly request: StoredRequest
+  readonly item: Erasure
+  readonly doneAt: number
+  readonly callsEnded: boolean
+  readonly seed: string
+}): Certificate {
   const { request, item, doneAt, callsEnded, seed } = given
   const bare = {
     request: request.id,

@@ -18,7 +18,8 @@ export async function countTraces(app: App, asked: ProfileId): Promise<{ readonl
   const state = decodeState(stored.body)
   const ids = [profile, ...(await reads.absorbed(ws, profile))]
   const keys = state.identity.ids
-  const counts: { [place: string]: number } = { profiles: ids.length, identifiers: keys.length, memberships: Object.keys(state.segments).length, messages: 0, bad: 0, log: 0, others: 0 }
+  const memberships = Object.keys(state.segments).length
+  const counts: { [place: string]: number } = { profiles: ids.length, identifiers: keys.length, memberships, messages: 0, bad: 0, log: 0, others: 0 }
   const add = (place: string, more: number): void => void (counts[place] = (counts[place] ?? 0) + more)
 
   for (const one of ids)

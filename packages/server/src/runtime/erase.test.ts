@@ -42,7 +42,8 @@ type World = Awaited<ReturnType<typeof openWriter>>
 
 /** Everything that the store can be asked for, as one text. */
 async function everything(store: Store & Log): Promise<string> {
-  return JSON.stringify([await answersOf(store, ws), await store.scan(ws, null, 1_000), await store.values(ws, ''), await store.read({ ws, after: 0 as Position, limit: 1_000 }), await store.badPage(ws, { limit: 100 })])
+  const log = await store.read({ ws, after: 0 as Position, limit: 1_000 })
+  return JSON.stringify([await answersOf(store, ws), await store.scan(ws, null, 1_000), await store.values(ws, ''), log, await store.badPage(ws, { limit: 100 })])
 }
 
 async function finish({ writer }: World, id: string, restart: (step: number) => Promise<void> = async () => {}): Promise<void> {

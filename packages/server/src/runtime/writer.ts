@@ -258,7 +258,8 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
   position = founded.position
   plan = planOf(founded.workspace)
   suppression = await openSuppression(store, ws, founded.workspace.seed)
-  const expirer = createExpirer({ ws, store, rules: () => plan.workspace.definitions.retention, clock: tick, commit: (changes) => store.commit({ ...emptyCommit(ws, epoch), ...changes }) })
+  const rewrite = (changes: Partial<Commit>) => store.commit({ ...emptyCommit(ws, epoch), ...changes })
+  const expirer = createExpirer({ ws, store, rules: () => plan.workspace.definitions.retention, clock: tick, commit: rewrite })
   const eraser = createEraser({
     ws,
     store,
@@ -267,7 +268,7 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
     clock: tick,
     position: () => (position + 1) as Position,
     async commit(changes) {
-      await store.commit({ ...emptyCommit(ws, epoch), ...changes })
+      await rewrite(changes)
       position = (position + (changes.append?.length ?? 0)) as Position
     },
     forget(ids) {
