@@ -1,4 +1,4 @@
-/** The command line: `rapport dev | import | export | sync | lab | pull | diff | push | codegen events | consent verify | config print`. */
+/** The command line: `rapport dev | import | export | sync | lab | pull | diff | push | codegen events | consent verify | privacy export | privacy erase | config print`. */
 import { readSettings, UsageError } from '../modes/settings.ts'
 import { parseArgs, usage, type CommandSpec, type OptionSpec } from './args.ts'
 import { exportCommands } from './export/commands.ts'
@@ -52,6 +52,23 @@ const COMMANDS: readonly CommandSpec[] = [
     about: 'Check hashes and signatures of the ledger of consent; exit code 1 names the first row that does not hold',
     options: [{ name: 'file', value: 'FILE.ndjson', about: 'an export (GET /v1/consent/ledger?format=ndjson), checked without a server' }, { name: 'public-key', value: 'KEY.pem', about: 'the key that signatures must be of' }, ...SERVER],
   },
+  {
+    name: 'privacy export',
+    needs: ['REF'],
+    about: 'Write everything kept about a person: JSON, or a page to read with --locale',
+    options: [
+      { name: 'out', value: 'FILE', about: 'where it goes (default: standard output)' },
+      { name: 'locale', value: 'TAG', about: 'a page in en, zh-Hant, zh-Hans or th instead of JSON' },
+      { name: 'law', value: 'ID', about: 'the law whose clock counts' },
+      ...SERVER,
+    ],
+  },
+  {
+    name: 'privacy erase',
+    needs: ['REF'],
+    about: 'Erase a person for good and print what went',
+    options: [DRY, { name: 'law', value: 'ID', about: 'the law whose clock counts' }, ...SERVER],
+  },
   { name: 'config print', needs: [], about: 'Print the settings in force, secrets masked', options: START },
 ]
 const EVERYWHERE: readonly OptionSpec[] = [{ name: 'json', about: 'answer as JSON' }]
@@ -82,6 +99,9 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv, out: 
       return (await import('./codegen/command.ts')).codegenEvents({ options, flags, env }, out)
     case 'consent verify':
       return (await import('./consent-command.ts')).verifyConsent({ file: options.get('file'), options, env }, out)
+    case 'privacy export':
+    case 'privacy erase':
+      return (await import('./privacy-command.ts')).privacyCommand({ what: command.name === 'privacy export' ? 'export' : 'erase', person: given[0] ?? '', options, flags, env }, out)
     case 'export profiles':
     case 'export segment':
       return (await import('./export/export.ts')).exportCommand({ what: command.name === 'export segment' ? 'segment' : 'profiles', ...(given[0] !== undefined && { segment: given[0] }), options, flags, env }, out)
