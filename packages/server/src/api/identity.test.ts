@@ -85,6 +85,20 @@ describe('the identity of a person', () => {
   })
 })
 
+test('the timeline reaches back to the first event, also of those who were merged in, and each event is there once', async () => {
+  for (let i = 0; i < 130; i++) await shop.did('page_viewed', i % 2 ? { userId: 'u1' } : { email: 'bob@shop.tw' })
+  await post('/v1/profiles/userId:u1/join', { with: 'email:bob@shop.tw' })
+  for (let i = 0; i < 70; i++) await shop.did('page_viewed', { userId: 'u1' })
+  const refs: number[] = []
+  for (let after: string | null = ''; after !== null; ) {
+    const found: { items: { ref: string }[]; next: string | null } = await get(`/v1/profiles/userId:u1/timeline?limit=60${after && `&after=${after}`}`)
+    refs.push(...found.items.map(({ ref }) => Number(ref)))
+    after = found.next
+  }
+  expect(refs).toHaveLength(4 + 130 + 1 + 70)
+  expect(refs).toEqual([...new Set(refs)].sort((one, other) => other - one))
+})
+
 describe('reviews', () => {
   async function propose(): Promise<{ a: ProfileId; b: ProfileId }> {
     const [a, b] = [(await get('/v1/profiles/userId:u1')).id as ProfileId, (await get('/v1/profiles/email:bob@shop.tw')).id as ProfileId]

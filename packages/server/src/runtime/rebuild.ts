@@ -75,6 +75,7 @@ interface Part {
 
 /** Most timers that are made up in one rebuild. */
 const RINGS_MAX = 10_000
+
 /** Rebuilds. Null when the log no longer holds what it takes. */
 export async function rebuild(task: RebuildTask): Promise<Rebuilt | null> {
   const { seed, plans, past, lineage, groups, event, env } = task
@@ -230,6 +231,7 @@ export async function rebuild(task: RebuildTask): Promise<Rebuilt | null> {
     const part = claimed.get(profile) ?? first.get(profile) ?? [...parts][0]
     return part && rootOf(part)
   }
+
   function planner({ properties }: Event, inside: readonly Part[]): Part | undefined {
     const { message, run } = properties
     const plan = typeof message === 'string' ? planned.get(message as MessageId) : undefined
@@ -262,7 +264,10 @@ export async function rebuild(task: RebuildTask): Promise<Rebuilt | null> {
     const { entry } = fact
     if (entry.merged && entry.profile !== null) for (const part of parts) if (entry.merged.includes(part.home)) part.home = entry.profile
     if (!(await dealNamed(fact, idsOf(entry.event), plan))) await dealUnnamed(fact, plan)
-    for (const one of entry.derived) if (one.type === 'profile_split') for (const part of parts) if (isOut(one, part)) part.home = part.state.id
+    for (const { type, properties: { from, into } } of entry.derived) {
+      if (type !== 'profile_split' || !Array.isArray(into)) continue
+      for (const part of parts) if (part.home === from && into.includes(part.state.id)) part.home = part.state.id
+    }
   }
 
   ring(env.now)
@@ -292,9 +297,4 @@ export async function rebuild(task: RebuildTask): Promise<Rebuilt | null> {
 
 function byAge({ state: one }: Part, { state: other }: Part): number {
   return one.firstSeen - other.firstSeen || (one.id < other.id ? -1 : 1)
-}
-
-function isOut({ properties }: Event, part: Part): boolean {
-  const { from, into } = properties
-  return from === part.home && Array.isArray(into) && into.includes(part.state.id)
 }
