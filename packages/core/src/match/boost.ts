@@ -1,5 +1,7 @@
 /** Small boosted trees for two classes (Friedman 2001, second order as in XGBoost 2016): features in bins, trees of depth 3, a start that is given per row. */
 
+import { mix } from './hash.ts'
+
 /** Rows of numbers, row after row; NaN is missing and goes left. */
 export interface Rows {
   readonly features: Float64Array
@@ -14,11 +16,14 @@ interface Node {
   readonly right: Node | number
 }
 
-/** Trees as JSON; their answers add up to a correction of the log odds. */
+/** Trees as JSON, in bags that were shown different rows; the answers of a bag add up, those of the bags are averaged. */
 export interface Trees {
-  readonly trees: readonly (Node | number)[]
+  readonly bags: readonly (readonly (Node | number)[])[]
 }
 
+const BAGS = 5
+/** Of 256 rows, so many are shown to a bag. */
+const SHOWN = 190
 const ROUNDS = 150
 const DEPTH = 3
 const RATE = 0.08
@@ -30,29 +35,34 @@ const LEAST_WEIGHT = 1.5
 export function boost(rows: Rows, answers: Uint8Array, start: Float64Array): Trees {
   const edges = binEdges(rows)
   const bins = binned(rows, edges)
-  const odds = start.slice()
-  const slopes = new Float64Array(rows.count)
-  const weights = new Float64Array(rows.count)
-  const trees: (Node | number)[] = []
-  const all = Int32Array.from({ length: rows.count }, (_, row) => row)
-  for (let round = 0; round < ROUNDS; round++) {
-    for (let row = 0; row < rows.count; row++) {
-      const chance = 1 / (1 + Math.exp(-odds[row]!))
-      slopes[row] = answers[row]! - chance
-      weights[row] = Math.max(1e-6, chance * (1 - chance))
-    }
-    const tree = grow({ rows, bins, edges, slopes, weights }, all, DEPTH)
-    trees.push(tree)
-    for (let row = 0; row < rows.count; row++) odds[row]! += answerOf(tree, rows.features, row * rows.width)
-  }
-  return { trees }
+  const bags = Array.from({ length: BAGS }, (_, bag) => {
+    const shown = Int32Array.from({ length: rows.count }, (_row, row) => row).filter((row) => (mix(row * BAGS + bag + 1) & 255) < SHOWN)
+    return growBag({ rows, bins, edges, slopes: new Float64Array(rows.count), weights: new Float64Array(rows.count) }, shown, answers, start)
+  })
+  return { bags }
 }
 
-/** The sum of all trees for the row that begins at `at`. */
+function growBag(state: Growing, shown: Int32Array, answers: Uint8Array, start: Float64Array): (Node | number)[] {
+  const odds = start.slice()
+  const trees: (Node | number)[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const row of shown) {
+      const chance = 1 / (1 + Math.exp(-odds[row]!))
+      state.slopes[row] = answers[row]! - chance
+      state.weights[row] = Math.max(1e-6, chance * (1 - chance))
+    }
+    const tree = grow(state, shown, DEPTH)
+    trees.push(tree)
+    for (const row of shown) odds[row]! += answerOf(tree, state.rows.features, row * state.rows.width)
+  }
+  return trees
+}
+
+/** The correction for the row that begins at `at`. */
 export function correction(trees: Trees, features: Float64Array, at = 0): number {
   let sum = 0
-  for (const tree of trees.trees) sum += answerOf(tree, features, at)
-  return sum
+  for (const bag of trees.bags) for (const tree of bag) sum += answerOf(tree, features, at)
+  return trees.bags.length === 0 ? 0 : sum / trees.bags.length
 }
 
 function answerOf(tree: Node | number, features: Float64Array, at: number): number {

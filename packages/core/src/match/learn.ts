@@ -92,7 +92,7 @@ export function learn(table: Table, labels: readonly LabelledPair[], compare: (a
 const FOLDS = 5
 
 /** Log odds that twenty labels can still outweigh. */
-const START_MOST = 2
+const START_MOST = 6
 
 function softened(logOdds: number): number {
   return START_MOST * Math.tanh(logOdds / START_MOST / 2)

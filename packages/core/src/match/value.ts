@@ -69,7 +69,7 @@ export function valueOf(kind: PlainKind, raw: string): PlainValue | DateValue | 
       return bare === '' ? null : { ...plain(bare, bare, []), number }
     }
     case 'text': {
-      const words = wordsOf(raw)
+      const words = wordsOf(withoutEntities(raw))
       return words.length === 0 ? null : plain(words.join(' '), [...words].sort().join(' '), textPieces(words))
     }
     default: {
@@ -77,6 +77,11 @@ export function valueOf(kind: PlainKind, raw: string): PlainValue | DateValue | 
       return words.length === 0 ? null : plain(words.join(' '), [...words].sort().join(' '), [...new Set(words)].sort().slice(0, PIECES_MAX))
     }
   }
+}
+
+/** `barbar &#225;` is `barbará`: numbered entities, and the spaces that a tokeniser put around them. */
+function withoutEntities(text: string): string {
+  return text.includes('&') ? text.replace(/ ?& ?# ?(\d{2,5}) ?; ?(?=[\p{Ll} ,;]|$)/gu, (_, code: string) => String.fromCharCode(Number(code))) : text
 }
 
 /** Folded words of a text, Han characters each by itself. */
