@@ -166,6 +166,7 @@ test('an erased person leaves no trace in any file, comes back by no replay and 
   const places = new Set(tracesIn(shop.data, wordsOf(who)).map((trace) => trace.place.replace(/\/.*|\s.*/, '')))
   expect(places).toContain('rapport.db')
   expect(places).toContain('analytics')
+  expect([...places].filter((place) => /match/.test(place)).length, [...places].join(', ')).toBeGreaterThan(0)
 
   const exported = await shop.ask('GET', `/v1/privacy/requests/${access}/export?all=1`)
   const inExport = JSON.stringify(exported.body)

@@ -109,9 +109,12 @@ test('who was erased comes back by no event, only by a consent that is younger t
   await world.did('consent_given', ['email:mei@example.com'], { purpose: 'marketing' }, NOON - 1)
   await world.restart()
   await world.did('page_viewed', ['userId:eve', 'phone:+886935482017'])
+  const verdicts = [{ a: 'email:mei@example.com', b: 'userId:bob', is: 'joined' }]
+  const decided = { id: 'system:late' as EventId, type: 'identity_decided', at: NOON as Instant, receivedAt: NOON as Instant, source: 'system' as SourceId, identifiers: [], properties: { verdicts } }
+  await world.writer().accept([{ is: 'event', event: decided }])
   expect([await known(), await world.who('userId:eve') !== undefined, await world.who('phone:+886935482017')]).toEqual([false, true, undefined])
   const { in: all, accepted, duplicate, bad, suppressed } = (await world.store.tally(ws)) as { readonly [name: string]: number }
-  expect(suppressed).toBe(2)
+  expect(suppressed).toBe(3)
   expect(all).toBe(Number(accepted) + Number(duplicate) + Number(bad) + Number(suppressed))
   await world.did('consent_given', ['email:mei@example.com'], { purpose: 'marketing' })
   await world.did('order_completed', ['email:mei@example.com'])

@@ -11,6 +11,7 @@ import { isJsonObject, type Json, type JsonObject } from '@rapport/core/base/jso
 import type { Instant } from '@rapport/core/base/time'
 import { KNOWN, type Event } from '@rapport/core/event/event'
 import { identifierKey } from '@rapport/core/event/identifier'
+import { idsOf } from '@rapport/core/identity/graph'
 import type { StoreReads } from '../ports/store.ts'
 
 /** Values under this key hold the hashes, one value for each erasure. */
@@ -122,6 +123,8 @@ export async function openSuppression(reads: StoreReads, ws: WorkspaceId, seed: 
     },
     screen({ event, profile }, lifted) {
       if (profile !== undefined) return find(`profile:${profile}`, lifted) === null ? { is: 'pass', event } : { is: 'dropped' }
+      // A decision about identity names people in its verdicts as well; without one of them it decides nothing.
+      if (event.type === KNOWN.identityDecided && idsOf(event).some((key) => find(key, lifted) !== null)) return { is: 'dropped' }
       const found = event.identifiers.map((identifier) => find(identifierKey(identifier), lifted))
       if (found.every((hash) => hash === null)) return { is: 'pass', event }
       const hashes = found.filter((hash) => hash !== null)
