@@ -55,6 +55,7 @@ const SOURCES: readonly SourceDefinition[] = [
   { id: 'line' as SourceId, name: 'LINE Official Account', party: 'zero', trust: 0.6, cadence: '1d', owner: 'CRM marketing' },
   { id: 'wechat' as SourceId, name: 'WeChat', party: 'zero', trust: 0.6, cadence: '2d', owner: 'CRM marketing' },
   { id: 'events' as SourceId, name: 'Pop-up events', party: 'zero', trust: 0.5, cadence: '14d', owner: 'Brand' },
+  { id: 'links' as SourceId, name: 'Links in our messages', party: 'first', trust: 0.9, owner: 'CRM marketing' },
   { id: 'survey' as SourceId, name: 'Survey agency', party: 'second', trust: 0.5, owner: 'Customer care' },
   { id: 'mall-card' as SourceId, name: 'Department store card', party: 'second', trust: 0.65, cadence: '1d', staleAfter: '26w', owner: 'Partnerships' },
   { id: 'lifestyle-list' as SourceId, name: 'Lifestyle list (bought)', party: 'third', trust: 0.3, cadence: '90d', staleAfter: '8w', owner: 'Partnerships' },

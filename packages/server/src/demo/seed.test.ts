@@ -1,39 +1,10 @@
 import { expect, test } from 'vitest'
-import type { WorkspaceId } from '@rapport/core/base/id'
 import type { Instant } from '@rapport/core/base/time'
 import { DEFAULT_DEFINITIONS } from '@rapport/core/engine/defaults'
-import { memoryStore } from '../store/memory.ts'
-import { createApp } from '../runtime/running.ts'
-import { startWriter } from '../runtime/writer.ts'
+import { NOW, shop, ws } from './fixture.ts'
 import { createLive } from './live.ts'
 import { makePeople } from './people.ts'
 import { arrivals, fill } from './seed.ts'
-
-const ws = 'demo' as WorkspaceId
-const NOW = Date.UTC(2026, 10, 22, 4) as Instant
-
-async function shop(store = memoryStore(), from = NOW) {
-  let now: number = from
-  let ids = 0
-  const writer = await startWriter({ ws, store, clock: () => now as Instant, newSeed: () => 'salt' })
-  const never = (): never => {
-    throw new Error('not needed here')
-  }
-  const app = createApp({
-    ws,
-    writer,
-    reads: store,
-    warehouse: { status: () => ({ is: 'absent', why: 'test' }), insert: never, query: never, remove: never, reset: never, close: never },
-    dispatcher: { begin: never, tick: never, quiet: async () => true, condition: () => new Map() },
-    clock: () => now as Instant,
-    newId: () => `id${ids++}`,
-    pulse: never,
-    onCommit: () => () => {},
-    demo: true,
-    fakes: true,
-  })
-  return { store, app, pass: (ms: number) => void (now += ms) }
-}
 
 test('filling takes everything, refuses nothing, and every segment has somebody but nobody has everybody', async () => {
   const { app, store } = await shop()

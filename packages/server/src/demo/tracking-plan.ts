@@ -23,11 +23,10 @@ const ITEMS: readonly PropertyDefinition[] = [
   { path: 'items[].category', type: 'text', description: words('Department of the article', '商品所屬部門', '商品所属部门', 'แผนกของสินค้า') },
 ]
 
-/** The plan: mostly marks; answers to surveys are kept out when they cannot be counted. */
+/** The plan: names are left out where the console has them in its reader's language; mostly marks; answers to surveys are kept out when they cannot be counted. */
 export const TRACKING_PLAN: readonly EventDefinition[] = [
   {
     id: 'order_completed',
-    name: 'Order completed',
     description: words('Somebody has paid: on the web, in the app, or at a till.', '顧客完成付款：網站、App 或門市收銀台。', '顾客完成付款：网站、App 或门店收银台。', 'ลูกค้าชำระเงินแล้ว ไม่ว่าบนเว็บ ในแอป หรือที่เคาน์เตอร์'),
     owner: 'E-commerce',
     extra: 'mark',
@@ -48,7 +47,6 @@ export const TRACKING_PLAN: readonly EventDefinition[] = [
   },
   {
     id: 'cart_updated',
-    name: 'Cart updated',
     description: words('Something was put into the cart, or taken out.', '購物車內容有變動。', '购物车内容有变动。', 'มีการเพิ่มหรือลดสินค้าในตะกร้า'),
     owner: 'E-commerce',
     sources: ['web', 'app'],
@@ -66,7 +64,6 @@ export const TRACKING_PLAN: readonly EventDefinition[] = [
   },
   {
     id: 'product_viewed',
-    name: 'Product viewed',
     description: words('Somebody looked at a product page.', '顧客瀏覽商品頁。', '顾客浏览商品页。', 'ลูกค้าดูหน้าสินค้า'),
     owner: 'Web analytics',
     sources: ['web', 'app'],
@@ -83,7 +80,6 @@ export const TRACKING_PLAN: readonly EventDefinition[] = [
   },
   {
     id: 'identified',
-    name: 'Somebody said who they are',
     description: words('A record of a person: from the membership system, a form, a till or a partner.', '一筆個人資料：來自會員系統、表單、收銀台或合作夥伴。', '一笔个人资料：来自会员系统、表单、收银台或合作伙伴。', 'ข้อมูลของบุคคล จากระบบสมาชิก แบบฟอร์ม เคาน์เตอร์ หรือพันธมิตร'),
     owner: 'Member services',
     extra: 'allow',
@@ -100,7 +96,6 @@ export const TRACKING_PLAN: readonly EventDefinition[] = [
   },
   {
     id: 'ticket_opened',
-    name: 'Ticket opened',
     description: words('Somebody asked for help.', '顧客提出問題或申訴。', '顾客提出问题或投诉。', 'ลูกค้าขอความช่วยเหลือ'),
     owner: 'Customer care',
     sources: ['service'],
@@ -115,7 +110,6 @@ export const TRACKING_PLAN: readonly EventDefinition[] = [
   },
   {
     id: 'nps_answered',
-    name: 'Survey answered',
     description: words('"Would you recommend us?", 0 to 10. A text here would spoil the average, so it is kept out until it is mended.', '「您會推薦我們嗎？」0 到 10 分。文字會讓平均失真，因此先擋下，修正後再重送。', '“您会推荐我们吗？”0 到 10 分。文字会让平均失真，因此先拦下，修正后再重送。', '“คุณจะแนะนำเราหรือไม่” 0 ถึง 10 คะแนน ถ้าเป็นข้อความ ค่าเฉลี่ยจะเพี้ยน จึงกันไว้จนกว่าจะแก้'),
     owner: 'Customer care',
     extra: 'mark',

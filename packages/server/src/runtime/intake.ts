@@ -27,12 +27,15 @@ export async function openIntake(reads: StoreReads, ws: WorkspaceId): Promise<In
   const known = new Map(await intakeOf(reads, ws))
   return {
     note(events, at) {
-      const changed = new Map<string, number>()
-      for (const { source } of events) {
-        if (source === SYSTEM || (!known.has(source) && known.size + changed.size >= SOURCES_MAX)) continue
-        changed.set(source, (changed.get(source) ?? 0) + 1)
+      const changed = new Map<string, Sent>()
+      for (const { source, receivedAt } of events) {
+        if (source === SYSTEM || (!known.has(source) && !changed.has(source) && known.size + changed.size >= SOURCES_MAX)) continue
+        const before = changed.get(source) ?? known.get(source)
+        // By when it came in: a history that is filled in says of each source when it was heard last.
+        const seen = receivedAt < at ? receivedAt : at
+        changed.set(source, { events: (before?.events ?? 0) + 1, lastSeen: before !== undefined && before.lastSeen > seen ? before.lastSeen : seen })
       }
-      const next = [...changed].map(([source, more]): readonly [string, Sent] => [source, { events: (known.get(source)?.events ?? 0) + more, lastSeen: at }])
+      const next = [...changed]
       return {
         values: next.map(([source, sent]) => ({ key: PREFIX + source, value: { ...sent } })),
         applied: () => next.forEach(([source, sent]) => known.set(source, sent)),
