@@ -1,4 +1,4 @@
-/** Two people beside each other, line by line: what agrees is quiet, what differs stands out. */
+/** Two people beside each other, line by line: what agrees is green, what contradicts stands out, what only one side knows is quiet. */
 import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { Check } from 'lucide-react'
@@ -9,6 +9,12 @@ import { Face } from './people-table.tsx'
 import { Code, Words } from './words.tsx'
 
 const ORDER: readonly DifferenceView['what'][] = ['trait', 'identifier', 'consent', 'segment', 'journey']
+
+/** What can be compared comes first: agreement, then contradiction, then what only one side knows. */
+function rankOf(line: DifferenceView): number {
+  if (line.same) return 0
+  return line.values.every((one) => one !== undefined && one !== null && one !== '') ? 1 : 2
+}
 
 /** The table. A person that is gone is null. */
 export function SideBySide({ people, differences }: { readonly people: readonly (ProfileView | null)[]; readonly differences: readonly DifferenceView[] }) {
@@ -31,7 +37,7 @@ export function SideBySide({ people, differences }: { readonly people: readonly 
             <tr>
               <th scope="colgroup" colSpan={people.length + 1} className="border-t border-line-strong/40 pt-3 pb-1 text-left text-xs font-semibold text-ink-3">{t(`compare.${what}`)}</th>
             </tr>
-            {differences.filter((line) => line.what === what).map((line) => (
+            {differences.filter((line) => line.what === what).toSorted((one, other) => rankOf(one) - rankOf(other)).map((line) => (
               <tr key={line.name} className="border-t border-line align-top">
                 <th scope="row" className="py-2 pr-3 text-left font-normal text-ink-2">
                   {what === 'trait' ? nameOf(line.name) : what === 'identifier' ? <IdentifierName id={line.name} /> : <Words>{line.name}</Words>}
@@ -73,7 +79,8 @@ function Head({ person }: { readonly person: ProfileView | null }) {
 function Cell({ line, value }: { readonly line: DifferenceView; readonly value: unknown }) {
   const { t, known } = useFormat()
   if (value === undefined || value === null || value === '') return <span className="text-ink-3">{t('compare.nothing')}</span>
-  const tone = line.same ? 'text-ink-2' : 'rounded bg-warn-soft px-1.5 py-0.5 font-medium text-ink'
+  const contradicts = !line.same && line.values.every((one) => one !== undefined && one !== null && one !== '')
+  const tone = contradicts ? 'rounded bg-warn-soft px-1.5 py-0.5 font-medium text-ink' : line.same ? 'font-medium text-good' : 'text-ink-2'
   if (line.what === 'identifier') return <Check size={16} className="text-good" aria-label={t('compare.yes')} />
   if (typeof value === 'boolean') return <span className={tone}>{t(value ? 'compare.yes' : 'compare.no')}</span>
   if (line.what === 'consent' && typeof value === 'string') return <span className={tone}>{known('consent', value)}</span>

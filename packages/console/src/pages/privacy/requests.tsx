@@ -59,7 +59,7 @@ function Line({ request, onRun }: { readonly request: PrivacyRequest; readonly o
   const { t, number, share, ago, moment, day, language } = useFormat()
   const base = `/v1/privacy/requests/${encodeURIComponent(request.id)}`
   return (
-    <li className="grid items-center gap-x-5 gap-y-2 px-5 py-3.5 text-sm md:grid-cols-[11rem_1fr_12rem_auto]">
+    <li className="grid items-center gap-x-5 gap-y-2 px-5 py-3.5 text-sm md:grid-cols-[8rem_1fr_12rem_13rem]">
       <Clock request={request} />
       <span className="min-w-0">
         <span className="font-semibold">{t(`request.${request.kind}`)}</span>{' '}
