@@ -47,7 +47,7 @@ const SOURCES: readonly SourceDefinition[] = [
     name,
     party: 'first',
     trust: 0.85,
-    cadence: '1d',
+    cadence: '3d',
     owner: 'Shops',
   }))),
   { id: 'logistics' as SourceId, name: 'Logistics partner', party: 'second', trust: 0.6, cadence: '1d', owner: 'Operations' },
