@@ -5,12 +5,11 @@
 import type { ProfileId, WorkspaceId } from '@rapport/core/base/id'
 import type { JsonObject } from '@rapport/core/base/json'
 import type { Instant } from '@rapport/core/base/time'
+import { isBehind } from '@rapport/core/engine/behind'
 import { decodeState } from '@rapport/core/engine/codec'
 import type { Plan } from '@rapport/core/engine/plan'
 import { DEFINITIONS_APPLIED } from '@rapport/core/engine/react'
 import type { Event } from '@rapport/core/event/event'
-import { rankTraits } from '@rapport/core/profile/traits'
-import { evaluateSegments } from '@rapport/core/segment/evaluate'
 import { foldCounter, type CounterDefinition } from '@rapport/core/trait/counter'
 import type { CounterState } from '@rapport/core/trait/types'
 import type { EventRef, Log, Position } from '../ports/log.ts'
@@ -125,17 +124,9 @@ export function payDebt(options: {
       const people = await store.scan(ws, cursor, SLICE_PEOPLE)
       if (people.length === 0) return null
       cursor = people.at(-1)?.id ?? null
-      return people.filter(({ id, body }) => !delivered.has(id) && isBehind(plan(), body, clock())).map(({ id }) => deliver(id))
+      return people.filter(({ id, body }) => !delivered.has(id) && isBehind(plan(), decodeState(body), clock())).map(({ id }) => deliver(id))
     },
   }
-}
-
-/** Whether the definitions of the moment would rank this person's values otherwise, or put the person into other segments, than the document says. */
-function isBehind(plan: Plan, body: string, now: Instant): boolean {
-  const state = decodeState(body)
-  if (rankTraits(state.traits, plan.survivorship) !== state.traits) return true
-  const known = Object.keys(state.segments) as (typeof plan.rules.allSegments)[number][]
-  return evaluateSegments(plan.rules, state, { segments: [...plan.rules.allSegments, ...known] }, now).memberships !== state.segments
 }
 
 function count(into: Counted, fresh: readonly CounterDefinition[], profile: ProfileId, events: readonly Event[]): void {

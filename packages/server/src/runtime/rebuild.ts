@@ -20,6 +20,7 @@ import type { IdentityState } from '@rapport/core/identity/types'
 import { foldCounter } from '@rapport/core/trait/counter'
 import type { CounterState } from '@rapport/core/trait/types'
 import type { EventRef, Position } from '../ports/log.ts'
+import { byAge, catchUp, type Part } from './part.ts'
 import { positionOf, type Past } from './past.ts'
 import type { Plans } from './plans.ts'
 import { timerEvent } from './system-events.ts'
@@ -60,17 +61,6 @@ export interface Rebuilt {
   readonly messages: ReadonlyMap<MessageId, ProfileId | null>
   /** What the event itself made one, with what follows. */
   readonly merges: readonly { readonly from: ProfileId; readonly into: ProfileId; readonly outcome: Outcome }[]
-}
-
-/** A document in the making: part of a group, until an old fact (or the event itself) makes the parts one. */
-interface Part {
-  readonly group: number
-  state: ProfileState
-  refs: EventRef[]
-  /** The profile that held this part at the place of the log that was reached. */
-  home: ProfileId
-  /** Facts with what followed from them, for counters that began later; only kept when some did. */
-  readonly told: { readonly position: Position; readonly events: readonly Event[] }[]
 }
 
 /** Most timers that are made up in one rebuild. */
@@ -121,7 +111,7 @@ export async function rebuild(task: RebuildTask): Promise<Rebuilt | null> {
     }
   }
 
-  function join(some: readonly Part[], { plan, event: by, env: at }: Pick<RebuildTask, 'plan' | 'event' | 'env'>): { readonly part: Part; readonly merges: readonly { from: Part; outcome: Outcome }[] } {
+  function join(some: readonly Part[], { plan, event: by, env: at }: Pick<RebuildTask, 'plan' | 'event' | 'env'>) {
     const [survivor, ...others] = [...new Set(some)].sort(byAge) as [Part, ...Part[]]
     const merges = others.map((from) => {
       const outcome = mergeStates(plan, { winner: survivor.state, loser: from.state, event: by }, at)
@@ -271,6 +261,7 @@ export async function rebuild(task: RebuildTask): Promise<Rebuilt | null> {
   }
 
   ring(env.now)
+  for (const part of parts) catchUp(part, task.plan, seed, env.now)
 
   const merges: { from: ProfileId; into: ProfileId; outcome: Outcome }[] = []
   let fresh = 0
@@ -293,8 +284,4 @@ export async function rebuild(task: RebuildTask): Promise<Rebuilt | null> {
     messages: new Map([...planned].map(([id, { part, isGivenUp }]) => [id, isGivenUp ? null : rootOf(part).state.id])),
     merges,
   }
-}
-
-function byAge({ state: one }: Part, { state: other }: Part): number {
-  return one.firstSeen - other.firstSeen || (one.id < other.id ? -1 : 1)
 }
