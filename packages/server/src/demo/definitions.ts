@@ -53,7 +53,7 @@ const SOURCES: readonly SourceDefinition[] = [
   { id: 'logistics' as SourceId, name: 'Logistics partner', party: 'second', trust: 0.6, cadence: '1d', owner: 'Operations' },
   { id: 'service' as SourceId, name: 'Customer care', party: 'first', trust: 0.8, cadence: '1d', owner: 'Customer care' },
   { id: 'line' as SourceId, name: 'LINE Official Account', party: 'zero', trust: 0.6, cadence: '1d', owner: 'CRM marketing' },
-  { id: 'wechat' as SourceId, name: 'WeChat', party: 'zero', trust: 0.6, cadence: '2d', owner: 'CRM marketing' },
+  { id: 'wechat' as SourceId, name: 'WeChat', party: 'zero', trust: 0.6, cadence: '7d', owner: 'CRM marketing' },
   { id: 'events' as SourceId, name: 'Pop-up events', party: 'zero', trust: 0.5, cadence: '14d', owner: 'Brand' },
   { id: 'links' as SourceId, name: 'Links in our messages', party: 'first', trust: 0.9, owner: 'CRM marketing' },
   { id: 'survey' as SourceId, name: 'Survey agency', party: 'second', trust: 0.5, owner: 'Customer care' },
