@@ -48,7 +48,7 @@ const RECORDS_MAX = 2_000
 /** More events a second than this are a rush. */
 const RUSH_RATE = 2_000
 /** Share of one processor that is used while events rush in. */
-const RUSH_SHARE = 0.2
+const RUSH_SHARE = 0.12
 const REST_MAX_MS = 500
 /** During a rush nobody is gone through and nothing is fitted, but not for ever. */
 const PATIENCE_MS = 30_000
