@@ -136,7 +136,7 @@ describe('whose word wins', () => {
     expect(winner('channel', [first, second, identified(1, 'crm', { channel: 'shop' })])).toBe('shop')
   })
 
-  test('at most eight sources of one trait stay, the highest-ranking ones', () => {
+  test('at most sixteen sources of one trait stay, those that spoke last', () => {
     const traits = fold(SOURCES.map((source, i) => identified(i + 1, source, { city: source })))
     expect(traits['city']).toHaveLength(TRAIT_LIMITS.sourcesPerTrait)
     expect(givenValue(traits, 'city')).toBe(SOURCES.at(-1))
