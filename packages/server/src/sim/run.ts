@@ -91,7 +91,7 @@ async function checkWarehouse({ facts, warehouse }: World): Promise<void> {
     record.body.is === 'events' ? record.body.entries.flatMap((entry) => [entry.event.id, ...entry.derived.map((event) => event.id)]) : []
   ))
   const found = warehouse.rows('events').map((row) => String(row['id']))
-  if (found.join() !== expected.join()) facts.broken('I19', `the warehouse has ${found.length} events, ${new Set(found).size} different ones; the log has ${expected.length}`)
+  if (found.join() !== expected.join()) facts.broken('I22', `the warehouse has ${found.length} events, ${new Set(found).size} different ones; the log has ${expected.length}`)
 }
 
 /** The log alone gives the same state. */
