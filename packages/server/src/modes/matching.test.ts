@@ -114,8 +114,8 @@ test('a person whom two sources know as two people is proposed to be split, with
   const [review, ...others] = await reviews()
   expect(others).toEqual([])
   expect(review).toMatchObject({ state: 'open', proposes: 'split', a: one, b: one })
-  const { move } = review?.evidence as { readonly move: readonly string[] }
-  expect([['lineId:U1'], ['email:yc@mail.tw']]).toContainEqual(move)
+  const about = review?.evidence as { readonly move: readonly string[] } | undefined
+  expect([['lineId:U1'], ['email:yc@mail.tw']]).toContainEqual(about?.move)
 })
 
 test('two accounts are not proposed, because nobody could join them', async () => {
