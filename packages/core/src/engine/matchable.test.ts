@@ -11,10 +11,15 @@ test('a person is read once as a whole, and once for every source that says some
   const rows = personRows(person({ name: [fact('陳怡君'), fact('Yi-Chun Chen', 'web')], firstName: [], birthday: [fact('1990-01-02', 'web')], city: [fact('Taipei')] }, ['email:a@x.tw', 'email:b@x.tw', 'userId:u']))
   expect(rows).toEqual([
     { name: '陳怡君', birth: '1990-01-02', city: 'Taipei', email: 'a@x.tw' },
-    { name: 'Yi-Chun Chen', birth: '1990-01-02' },
+    { name: 'Yi-Chun Chen', birth: '1990-01-02', city: 'Taipei', email: 'a@x.tw' },
     { name: '陳怡君', birth: '1990-01-02', city: 'Taipei', email: 'b@x.tw' },
   ])
   expect(personRows(person({ tier: [fact('gold')] }, ['userId:u', 'anonymousId:d']))).toEqual([])
+})
+
+test('a source that leaves the birth date open does not hide that the person has one', () => {
+  const rows = personRows(person({ name: [fact('陳家豪'), fact('CHEN CHIA-HAO', 'till')], birthday: [fact('1990-01-02')], phone: [fact('0912000111', 'till')] }))
+  expect(rows.every((row) => row.birth === '1990-01-02')).toBe(true)
 })
 
 test('however many addresses somebody has, the rows are few', () => {

@@ -56,6 +56,7 @@ export function personColumn(trait: string): PersonColumn | null {
 
 /**
  * The rows of a person, the best reading first: the winning values of all sources, then every source that differs, then further phones and e-mails.
+ * What a source does not say is taken from the whole: a till that never asks for a birth date must not hide that two people have different ones.
  * Empty when nothing about the person can be compared.
  */
 export function personRows(state: Pick<ProfileState, 'traits' | 'identity'>): readonly PersonRow[] {
@@ -67,10 +68,19 @@ export function personRows(state: Pick<ProfileState, 'traits' | 'identity'>): re
   const add = (row: PersonRow): void => {
     if (rows.length < ROWS_PER_PERSON && !rows.some((one) => within(row, one))) rows.push(row)
   }
-  for (const source of sourcesOf(state.traits)) add(rowOf(state.traits, source))
+  for (const source of sourcesOf(state.traits)) add(completed(rowOf(state.traits, source), main))
   for (const email of emails) if (email !== main.email) add({ ...main, email })
   for (const phone of phones) if (phone !== main.phone) add({ ...main, phone })
   return rows
+}
+
+const NAMES = ['name', 'given', 'family'] as const
+
+/** A source's row with what it leaves open taken from the whole. Names go together: half of one source's and half of another's is nobody's name. */
+function completed(row: PersonRow, whole: PersonRow): PersonRow {
+  const named = NAMES.some((column) => row[column] !== undefined)
+  const rest = named ? Object.fromEntries(Object.entries(whole).filter(([column]) => !(NAMES as readonly string[]).includes(column))) : whole
+  return { ...rest, ...row }
 }
 
 /** What each single source says, for telling whether two people have become one by mistake. */
