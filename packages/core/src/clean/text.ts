@@ -20,7 +20,11 @@ export interface Repaired {
 /** Texts of these characters alone need no step: printable ASCII with single spaces inside. */
 const PLAIN = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/
 
-const STEPS: readonly (readonly [Repair['is'], (text: string) => string])[] = [
+/** A step: what it is called, and the text after it (the very same when there is nothing to do). */
+export type RepairStep = readonly [is: Repair['is'], step: (text: string) => string]
+
+/** All steps, in the order in which they are tried. */
+export const REPAIR_STEPS: readonly RepairStep[] = [
   ['damaged_encoding', (text) => undamaged(text) ?? text],
   ['control', (text) => (/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]/.test(text) ? text.replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]/g, '') : text)],
   ['invisible', withoutInvisible],
@@ -33,13 +37,17 @@ const STEPS: readonly (readonly [Repair['is'], (text: string) => string])[] = [
 
 /** Repairs a text. Never throws; repairing twice changes nothing more; a sound text of any writing comes back as it is. */
 export function repairText(raw: string): Repaired {
-  if (PLAIN.test(raw)) return { text: raw, repairs: NONE }
+  return PLAIN.test(raw) ? { text: raw, repairs: NONE } : repairBy(raw, REPAIR_STEPS)
+}
+
+/** Repairs a text by these steps alone. */
+export function repairBy(raw: string, steps: readonly RepairStep[]): Repaired {
   let text = raw
   const repairs: Repair[] = []
   // A step can uncover work for an earlier one (spaces between damaged letters); a few rounds settle it.
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const before = text
-    for (const [is, step] of STEPS) {
+    for (const [is, step] of steps) {
       const after = step(text)
       if (after === text) continue
       repairs.push({ is, before: text, after })

@@ -72,7 +72,12 @@ export function compileSurvivorship(rules: readonly SurvivorshipRule[], sources:
  */
 export function inOrderOfRetention(one: TraitFact, other: TraitFact): number {
   const byMoment = byStatus(one, other) || (one.once ? one.at - other.at : other.at - one.at)
-  return byMoment || order(canonical(other.value), canonical(one.value)) || order(other.from, one.from) || order(other.source, one.source)
+  return byMoment || order(canonical(other.value), canonical(one.value)) || order(other.from, one.from) || order(other.source, one.source) || byOrigin(one, other)
+}
+
+/** Facts that differ only in how they came before they were repaired: in some order, always the same. */
+export function byOrigin(one: TraitFact, other: TraitFact): number {
+  return order(canonical(other.raw), canonical(one.raw)) || order(canonical(other.repairs), canonical(one.repairs))
 }
 
 /** The form in which two values count as saying the same: compatibility forms, case, spaces and separators of dates folded. */

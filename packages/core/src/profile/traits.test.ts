@@ -33,10 +33,11 @@ const HISTORY = fc
       source: fc.constantFrom(...SOURCES),
       traits: fc.dictionary(NAME, VALUE, { maxKeys: 3 }),
       once: fc.dictionary(NAME, VALUE, { maxKeys: 2 }),
+      repaired: fc.dictionary(NAME, fc.record({ before: fc.constantFrom('a\u200b', 'b\u200b'), is: fc.subarray(['invisible', 'control']) }), { maxKeys: 2 }),
     }),
     { maxLength: 24 },
   )
-  .map((facts) => facts.map((fact, i) => identified(fact.at, fact.source, fact.traits, fact.once, `e${i}`)))
+  .map((facts) => facts.map((fact, i) => ({ ...identified(fact.at, fact.source, fact.traits, fact.once, `e${i}`), context: { repaired: fact.repaired } })))
 
 describe('given traits are a function of the set of facts', () => {
   test('any order and repetition of what was said gives the same traits', () => {
@@ -148,6 +149,27 @@ describe('whose word wins', () => {
     const rule: SurvivorshipRule = { trait: 'city', prefer: 'most_trusted', sources: ['pos' as SourceId] }
     expect(givenValue(rankTraits(traits, compileSurvivorship([rule])), 'city')).toBe('Taipei')
     expect(rankTraits(traits, compileSurvivorship([]))).toBe(traits)
+  })
+})
+
+describe('values that were repaired as they came in', () => {
+  const repaired = (before: Json, is: Json, at = 1, once?: JsonObject): Event => ({ ...identified(at, 'web', { name: 'Ann' }, once), context: { repaired: { name: { before, is } } } })
+
+  test('keep how they came and what was done, until the source says something else', () => {
+    expect(fold([repaired('A\u200bnn', ['invisible'])])['name']).toEqual([expect.objectContaining({ value: 'Ann', raw: 'A\u200bnn', repairs: ['invisible'] })])
+    expect(fold([repaired('A\u200bnn', ['invisible']), identified(2, 'web', { name: 'Ann' })])['name']?.[0]).not.toHaveProperty('raw')
+  })
+
+  test('two facts that differ only in how they came are still in one order', () => {
+    const [one, other] = [repaired('A\u200bnn', ['invisible']), repaired('A\u200cnn', ['invisible'])]
+    expect(fold([one, other])).toEqual(fold([other, one]))
+    expect(mergeTraits(fold([one]), fold([other]), RULES)).toEqual(mergeTraits(fold([other]), fold([one]), RULES))
+  })
+
+  test('a note of another shape, a note too long to keep and one that means another field are no notes', () => {
+    for (const note of [repaired('x'.repeat(5_000), ['invisible']), repaired('x', 'invisible'), { ...repaired('x', []), context: { repaired: ['name'] } }]) {
+      expect(fold([note])['name']?.[0]).not.toHaveProperty('raw')
+    }
   })
 })
 

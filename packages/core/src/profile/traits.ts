@@ -6,7 +6,7 @@ import type { Json, JsonObject } from '../base/json.ts'
 import { canonical, isJsonObject } from '../base/json.ts'
 import type { Event } from '../event/event.ts'
 import { KNOWN } from '../event/event.ts'
-import { inOrderOfRetention, type Survivorship } from './survivorship.ts'
+import { byOrigin, inOrderOfRetention, type Survivorship } from './survivorship.ts'
 import type { GivenTraits, TraitFact } from './types.ts'
 
 /**
@@ -45,6 +45,7 @@ export function foldTraits(state: GivenTraits, event: Event, rules: Survivorship
   const changed: string[] = []
   const refused: RefusedTrait[] = []
   let added = false
+  const repaired = event.context?.['repaired']
   for (const once of [false, true]) {
     for (const [name, value] of Object.entries(traitsIn(event.properties, once ? 'once' : 'traits', refused))) {
       const why = refusal(name, value, once)
@@ -52,7 +53,7 @@ export function foldTraits(state: GivenTraits, event: Event, rules: Survivorship
         refused.push({ name, why })
         continue
       }
-      const fact: TraitFact = { value, at: event.at, from: event.id, source: event.source, ...(once ? { once } : {}) }
+      const fact: TraitFact = { value, at: event.at, from: event.id, source: event.source, ...(once ? { once } : {}), ...(repaired === undefined ? {} : cameAs(event, repaired, name, once)) }
       const facts = Object.hasOwn(next, name) ? next[name] : undefined
       if (facts === undefined) added = true
       next[name] = facts === undefined ? [fact] : withFact(facts, fact, rules, name)
@@ -114,7 +115,19 @@ function supersedes(fact: TraitFact, known: TraitFact): boolean {
 
 /** Ordinary facts: the latest first. `once` facts: the earliest first. */
 function compareRecency(one: TraitFact, other: TraitFact): number {
-  return (one.once ? one.at - other.at : other.at - one.at) || order(canonical(other.value), canonical(one.value)) || order(other.from, one.from)
+  return (one.once ? one.at - other.at : other.at - one.at) || order(canonical(other.value), canonical(one.value)) || order(other.from, one.from) || byOrigin(one, other)
+}
+
+/** Names of repairs kept with a fact: there are not more kinds. */
+const MOST_REPAIRS = 8
+
+/** What the door noted of a value that it repaired (`context.repaired`). A name that stands in `traits` too is meant there, since that fact stands. */
+function cameAs(event: Event, repaired: Json, name: string, once: boolean): Pick<TraitFact, 'raw' | 'repairs'> {
+  const note = isJsonObject(repaired) && Object.hasOwn(repaired, name) ? repaired[name] : undefined
+  if (!isJsonObject(note) || note['before'] === undefined || !Array.isArray(note['is'])) return {}
+  const traits = event.properties['traits']
+  if ((once && isJsonObject(traits) && Object.hasOwn(traits, name)) || canonical(note['before']).length > TRAIT_LIMITS.valueLength) return {}
+  return { raw: note['before'], repairs: note['is'].filter((one) => typeof one === 'string').slice(0, MOST_REPAIRS) }
 }
 
 function sameWinner(before: readonly TraitFact[] | undefined, after: readonly TraitFact[] | undefined): boolean {

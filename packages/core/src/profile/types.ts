@@ -11,6 +11,10 @@ export interface TraitFact {
   readonly source: SourceId
   /** Set only if nobody had set it: the earliest such fact counts, and any ordinary fact beats it. */
   readonly once?: true
+  /** The value as it came, when the door has repaired it. */
+  readonly raw?: Json
+  /** What was done to it (`clean/text`), in order; only together with `raw`. */
+  readonly repairs?: readonly string[]
 }
 
 /** trait name → one fact per source, the winner first. Which fact wins is a pure function of the set of facts. */
