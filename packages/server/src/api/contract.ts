@@ -29,6 +29,9 @@ export const EventView = z.object({
   cause: z.string().optional(),
 })
 
+/** What the door did to a value: the value as it came, and the names of the repairs (`damaged_encoding`, `invisible`, `control`, `full_width`, `thai_order`, `inserted_pinyin`). */
+const RepairedView = z.object({ before: json, is: z.array(z.string()) })
+
 /** A value of the golden record with its origin and its rivals. */
 export const TraitView = z.object({
   name: z.string(),
@@ -45,8 +48,10 @@ export const TraitView = z.object({
   freshness: z.number().optional(),
   stale: z.boolean().optional(),
   conflict: z.boolean().optional(),
+  /** Only when the value was repaired as it came in; POST /v1/profiles/{ref}/traits/{name}/undo-repair takes it back. */
+  repaired: RepairedView.optional(),
   /** `why` it lost: `agrees` (the same value), `removed`, `set_once`, or the criterion that spoke against it. */
-  rivals: z.array(z.object({ value: json, at: instant, source: z.string(), from: z.string(), party: Party.optional(), why: z.string().optional() })),
+  rivals: z.array(z.object({ value: json, at: instant, source: z.string(), from: z.string(), party: Party.optional(), why: z.string().optional(), repaired: RepairedView.optional() })),
 })
 
 /** Membership in a segment. */

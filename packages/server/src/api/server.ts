@@ -56,6 +56,7 @@ import { segmentRoutes } from './segments.ts'
 import { sessionRoutes } from './session.ts'
 import { sourceRoutes } from './sources.ts'
 import { createSessions } from './sessions.ts'
+import { undoRepairRoutes } from './undo-repair.ts'
 
 /** What a server needs. */
 export interface ServerOptions {
@@ -161,6 +162,7 @@ const ROUTES = [
   healthRoutes,
   sessionRoutes,
   profileRoutes,
+  undoRepairRoutes,
   identityRoutes,
   reviewRoutes,
   previewRoutes,

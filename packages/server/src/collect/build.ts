@@ -10,6 +10,7 @@ import { isEmpty } from './context.ts'
 import { signalsIn, SIGNAL_FIELDS } from './privacy-signals.ts'
 import { refuse, type CollectContext, type Incoming, type Refusal } from './incoming.ts'
 import { distinct, idText, sessionScoped } from './person.ts'
+import { repairTraits } from './repair.ts'
 
 /** What a dialect has understood of one message. */
 export interface Understood {
@@ -59,6 +60,8 @@ function build(understood: Understood, checked: Clean, context: CollectContext):
   const where: { [name: string]: Json } = { ...understood.context }
   const signals = signalsIn(where, context.gpc === true)
   for (const field of SIGNAL_FIELDS) delete where[field]
+  // Only the door itself says what it repaired.
+  delete where['repaired']
   if (signals !== undefined) where['consent'] = signals
   if (context.ip !== undefined && isEmpty(where['ip'])) where['ip'] = context.ip
   if (context.userAgent !== undefined && isEmpty(where['userAgent'])) where['userAgent'] = context.userAgent
@@ -78,7 +81,7 @@ function build(understood: Understood, checked: Clean, context: CollectContext):
     properties: understood.properties,
     ...(isEmpty(where) ? {} : { context: where }),
   }
-  return { is: 'event', event, raw: checked.value }
+  return { is: 'event', event: repairTraits(event), raw: checked.value }
 }
 
 /** `source:messageId`, so that the same id from two sources is two events. Overlong ids are hashed. */
@@ -105,5 +108,5 @@ function idOf(raw: Json): string | undefined {
 export function alongside(incoming: Incoming, suffix: string, type: string, properties: JsonObject): Incoming {
   if (incoming.is === 'bad') return incoming
   const { event } = incoming
-  return { is: 'event', event: { ...event, id: `${event.id}#${suffix}` as EventId, type, properties }, raw: incoming.raw }
+  return { is: 'event', event: repairTraits({ ...event, id: `${event.id}#${suffix}` as EventId, type, properties }), raw: incoming.raw }
 }

@@ -27,6 +27,7 @@ const KEPT = [
   'globalPrivacyControl',
   'gpc',
   'OnetrustActiveGroups',
+  'repair',
 ] as const
 
 /** The kept part of a context, without empty values. `$direct`, two SDKs' word for "no referrer", becomes ''. */

@@ -63,6 +63,7 @@ export function contextOf(properties: JsonObject): { [name: string]: Json } {
     }),
     library: present({ name: properties['$lib'], version: properties['$lib_version'] }),
     groups: properties['$groups'],
+    repair: properties['$repair'] === false ? false : undefined,
   }
   return present(context)
 }

@@ -1,4 +1,4 @@
-import type { Json } from '@rapport/core/base/json'
+import type { Json, JsonObject } from '@rapport/core/base/json'
 import { describe, expect, test } from 'vitest'
 import { contextAtNoon, NOON, people } from './fixture.ts'
 import type { Incoming } from './incoming.ts'
@@ -35,7 +35,9 @@ describe('who a message is about', () => {
   ])('identify finds identifiers in traits: %s', (_, traits, context, expected) => {
     const message = { type: 'identify', userId: 'u1', traits, context }
     expect(people(read(message))).toBe(['userId:u1', expected].join(' ').trim())
-    expect(event(message).properties).toEqual({ traits })
+    const { repaired = {} } = (event(message).context ?? {}) as { readonly repaired?: { readonly [trait: string]: { readonly before: Json } } }
+    const before = Object.fromEntries(Object.entries(repaired).map(([name, note]) => [name, note.before]))
+    expect({ ...(event(message).properties['traits'] as JsonObject), ...before }).toEqual(traits)
   })
 })
 

@@ -6,6 +6,7 @@ import type { ProfileState } from '@rapport/core/engine/state'
 import type { Workspace } from '@rapport/core/engine/workspace'
 import { displayName } from '@rapport/core/profile/display'
 import { qualityOf } from '@rapport/core/profile/quality'
+import type { TraitFact } from '@rapport/core/profile/types'
 import { traitValue } from '@rapport/core/trait/value'
 import type { Of, ProfileView, TraitView } from '../contract.ts'
 import { namesOf, planFor } from './names.ts'
@@ -86,9 +87,13 @@ function givenTraits(state: ProfileState, workspace: Workspace, now: Instant): O
     const quality = qualityOf(name, facts, survivorship, now)
     if (!winner || !quality) return []
     const { value, at, source, from } = winner
-    const rivals = quality.rivals.map(({ fact, party, why }) => ({ value: fact.value, at: fact.at, source: fact.source, from: fact.from, party, why }))
-    return [{ name, value, kind: 'given' as const, at, source, from, ...quality, rivals }]
+    const rivals = quality.rivals.map(({ fact, party, why }) => ({ value: fact.value, at: fact.at, source: fact.source, from: fact.from, party, why, ...repairOf(fact) }))
+    return [{ name, value, kind: 'given' as const, at, source, from, ...quality, ...repairOf(winner), rivals }]
   })
+}
+
+function repairOf({ raw, repairs }: TraitFact): Pick<Of<typeof TraitView>, 'repaired'> {
+  return raw === undefined ? {} : { repaired: { before: raw, is: [...(repairs ?? [])] } }
 }
 
 function computedTraits(state: ProfileState, workspace: Workspace, now: Instant): Of<typeof TraitView>[] {
