@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { aligned, cosine, edits, grams, jaccard, jaroWinkler } from './similarity.ts'
+import { aligned, cosine, edits, editsAtLeast, grams, jaccard, jaroWinkler, lettersOf } from './similarity.ts'
 
 /** The textbook's full table. */
 function slowEdits(one: string, other: string): number {
@@ -25,6 +25,17 @@ describe('comparing short texts', () => {
       }),
       { numRuns: 2000 },
     )
+  })
+
+  it('never tells more edits from the letters than there are', () => {
+    const longWord = fc.oneof(word, fc.string({ unit: 'grapheme', maxLength: 150 }))
+    fc.assert(
+      fc.property(longWord, longWord, (one, other) => {
+        expect(editsAtLeast(lettersOf(one), lettersOf(other))).toBeLessThanOrEqual(edits(one, other, 150))
+      }),
+      { numRuns: 1000 },
+    )
+    expect(editsAtLeast(lettersOf('somchai'), lettersOf('yiting'))).toBe(6)
   })
 
   it('does not mind which side is which', () => {

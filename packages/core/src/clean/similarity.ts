@@ -48,6 +48,24 @@ export function edits(one: string, other: string, limit: number): number {
   return Math.min(last[m]!, limit + 1)
 }
 
+/** Which letters a text has: a bit for each of 32 groups of letters. Made once per text, for `editsAtLeast`. */
+export function lettersOf(text: string): number {
+  let letters = 0
+  for (let at = 0; at < text.length && at < LONGEST; at++) letters |= 1 << (text.charCodeAt(at) & 31)
+  return letters
+}
+
+/** Never more than the edits between two texts, told from their letters alone: an edit brings in or takes away one letter at most. */
+export function editsAtLeast(one: number, other: number): number {
+  return Math.max(bitsOf(one & ~other), bitsOf(other & ~one))
+}
+
+function bitsOf(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555)
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333)
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+}
+
 /** Jaro-Winkler similarity, 0..1 (Winkler 1990; prefix weight 0.1, at most 4 letters). Symmetric; two empty texts are 1. */
 export function jaroWinkler(one: string, other: string): number {
   if (one === other) return 1

@@ -173,12 +173,28 @@ export function visitPairs(blocks: Blocks, from: number, to: number, visit: (a: 
     const end = blocks.starts[block + 1]!
     for (let one = blocks.starts[block]!; one < end; one++) {
       const left = blocks.records[one]!
+      mark(blocks, left, key, 1)
       for (let other = one + 1; other < end; other++) {
         const right = blocks.records[other]!
-        if (left !== right && firstShared(blocks, left, right, key)) visit(left < right ? left : right, left < right ? right : left)
+        if (left !== right && (!meetsMark(blocks, right, key) || firstShared(blocks, left, right, key))) visit(left < right ? left : right, left < right ? right : left)
       }
+      mark(blocks, left, key, 0)
     }
   }
+}
+
+/** Where a record's earlier keys fall. Most pairs share no earlier key, which one look at this tells without walking along both lists of keys. */
+const marked = new Uint8Array(1 << 14)
+
+function mark(blocks: Blocks, record: number, key: number, as: number): void {
+  const { keyStarts, keysOfRecord } = blocks
+  for (let at = keyStarts[record]!; keysOfRecord[at]! < key; at++) marked[keysOfRecord[at]! & (marked.length - 1)] = as
+}
+
+function meetsMark(blocks: Blocks, record: number, key: number): boolean {
+  const { keyStarts, keysOfRecord } = blocks
+  for (let at = keyStarts[record]!; keysOfRecord[at]! < key; at++) if (marked[keysOfRecord[at]! & (marked.length - 1)] === 1) return true
+  return false
 }
 
 function firstShared(blocks: Blocks, left: number, right: number, key: number): boolean {

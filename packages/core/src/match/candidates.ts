@@ -47,8 +47,10 @@ export function* sampleOf(table: Table, blocks: Blocks): Generator<MatchProgress
       valuesOf(table, one, left)
       valuesOf(table, other, right)
       compareInto(table.plan, left, right, vector)
-      levels.set(vector.levels, taken * count)
-      logShares.set(vector.logShares, taken * count)
+      for (let field = 0, at = taken * count; field < count; field++, at++) {
+        levels[at] = vector.levels[field]!
+        logShares[at] = vector.logShares[field]!
+      }
       a[taken] = one
       b[taken++] = other
     })
@@ -66,9 +68,10 @@ export function* refreshShares(table: Table, sample: Sampled): Generator<MatchPr
   for (let pair = 0; pair < sample.count; pair++) {
     valuesOf(table, sample.a[pair]!, left)
     valuesOf(table, sample.b[pair]!, right)
-    vector.levels.set(sample.levels.subarray(pair * count, (pair + 1) * count))
+    const at = pair * count
+    for (let field = 0; field < count; field++) vector.levels[field] = sample.levels[at + field]!
     sharesInto(table.plan, left, right, vector)
-    sample.logShares.set(vector.logShares, pair * count)
+    for (let field = 0; field < count; field++) sample.logShares[at + field] = vector.logShares[field]!
     if (pair % 100_000 === 99_999) yield { stage: 'fit', done: pair, total: sample.count }
   }
 }

@@ -55,6 +55,7 @@ function agreed(level: number, one: Part | null, other: Part | null): number {
 /** Given against family: a name in swapped order, or one word of which nobody knows which part it is. */
 function swapped(one: Reading, other: Reading, best: number, out: NameLevels): number {
   const down = partLevel(one.given, other.family)
+  if (WORTH[down]! + WORTH[1]! - SWAP_COST <= best) return best
   const up = partLevel(one.family, other.given)
   const worth = WORTH[down]! + WORTH[up]! - SWAP_COST
   if (down === 0 && up === 0) return best < 0 ? unlikeWords(one, other, best, out) : best

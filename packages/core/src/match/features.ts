@@ -1,5 +1,6 @@
 /** Features of a pair for learning from labels: finer than levels, and the same for every kind of field. */
-import { cosine, jaccard, shared } from '../clean/similarity.ts'
+import { jaccard, shared } from '../clean/similarity.ts'
+import { sharedMarks } from './hash.ts'
 import type { Plan } from './fields.ts'
 import type { PlainValue, Value } from './value.ts'
 import type { Vector } from './vectors.ts'
@@ -39,7 +40,7 @@ export function featuresInto(
     if (left.is !== 'plain' || right.is !== 'plain') return
     if (COMPANION_KINDS.has(kind)) out[from + 2] = companionOdds(companions, field, left.text, right.text)
     if (!Number.isNaN(left.number) && !Number.isNaN(right.number)) out[from + 2] = Math.abs(left.number - right.number)
-    out[from + 3] = cosine(left.pieces, right.pieces)
+    out[from + 3] = sharedMarks(left.marks, right.marks) / Math.sqrt(Math.max(1, left.marks.length * right.marks.length))
     textFeatures(left, right, out, from)
   })
   out[at + plan.fields.length * FEATURES_PER_FIELD] = weighed.person

@@ -6,7 +6,7 @@
 import { LEVEL_COUNT } from './compare-field.ts'
 import type { Field } from './fields.ts'
 import type { FieldKind } from './types.ts'
-import { groupsOf, newWeighed, posterior, householdPosterior, weigh, type Weights } from './weigh.ts'
+import { explain, groupsOf, newWeighed, weigh, type Weights } from './weigh.ts'
 
 /** Compared pairs: one row of levels and log shares per pair. `scale`: compared pairs that each stands for. */
 export interface Sample {
@@ -71,8 +71,9 @@ export function* fit(fields: readonly Field[], sample: Sample, u: Float64Array, 
     let households = 0
     for (let pair = 0; pair < sample.count; pair += stride) {
       weigh(weights, groups, sample.levels, sample.logShares, pair * fields.length, weighed)
-      const chance = posterior(weights, weighed)
-      households += householdPosterior(weights, weighed)
+      explain(weights, weighed)
+      const chance = weighed.same
+      households += weighed.home
       matches += chance
       if (chance < 1e-6) continue
       for (let field = 0; field < fields.length; field++) counts[field * LEVEL_COUNT + sample.levels[pair * fields.length + field]!]! += chance

@@ -19,3 +19,26 @@ export function mix(value: number): number {
 export function both(one: number, other: number): number {
   return one < other ? mix(Math.imul(one, 31) ^ mix(other)) : mix(Math.imul(other, 31) ^ mix(one))
 }
+
+const NONE: readonly number[] = []
+
+/** Texts as hashes, ascending. */
+export function marksOf(texts: readonly string[]): readonly number[] {
+  return texts.length === 0 ? NONE : texts.map((text) => fnv(text) | 0).sort((one, other) => one - other)
+}
+
+/** How many entries two ascending lists without doubles share. */
+export function sharedMarks(one: readonly number[], other: readonly number[]): number {
+  let both = 0
+  for (let i = 0, j = 0; i < one.length && j < other.length;) {
+    const left = one[i]!
+    const right = other[j]!
+    if (left === right) {
+      both++
+      i++
+      j++
+    } else if (left < right) i++
+    else j++
+  }
+  return both
+}

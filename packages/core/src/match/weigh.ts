@@ -41,11 +41,14 @@ export interface Weighed {
   readonly fields: Float64Array
   person: number
   household: number
+  /** Chances that they are one person, and two people of one household; filled in by `explain`. */
+  same: number
+  home: number
 }
 
 /** A place for results. */
 export function newWeighed(count: number): Weighed {
-  return { fields: new Float64Array(count), person: 0, household: 0 }
+  return { fields: new Float64Array(count), person: 0, household: 0, same: 0, home: 0 }
 }
 
 /** Weighs a vector that stands in `levels` and `logShares` from `at`. */
@@ -84,9 +87,9 @@ function damp(place: readonly number[], fields: Float64Array): void {
   for (const index of place) {
     const weight = fields[index]!
     if (weight <= 0) continue
-    let rank = 0
-    for (const rival of place) if (rival !== index && (fields[rival]! > weight || (fields[rival] === weight && rival < index))) rank++
-    factors[index] = DAMPED ** rank
+    let factor = 1
+    for (const rival of place) if (rival !== index && (fields[rival]! > weight || (fields[rival] === weight && rival < index))) factor *= DAMPED
+    factors[index] = factor
   }
   for (const index of place) if (fields[index]! > 0) fields[index]! *= factors[index]!
 }
@@ -99,9 +102,13 @@ export function posterior(weights: Weights, weighed: Weighed): number {
   return 1 / (1 + other * Math.exp(-Math.min(Math.max(weighed.person, -600), 600)) / weights.lambda)
 }
 
-/** Chance that they are two people of one household. */
-export function householdPosterior(weights: Weights, weighed: Weighed): number {
-  const household = weights.household * Math.exp(Math.min(weighed.household, 600))
-  const person = weights.lambda * Math.exp(Math.min(weighed.person, 600))
-  return household / (1 + household + person)
+/** Below these log odds from the fields alone, no prior makes anything of an explanation: its chance is under one in ten thousand millions. */
+const HOPELESS = -25
+
+/** Chances of the first two explanations, left in `same` and `home`. */
+export function explain(weights: Weights, weighed: Weighed): void {
+  const home = weighed.household < HOPELESS ? 0 : weights.household * Math.exp(Math.min(weighed.household, 600))
+  const person = weighed.person < HOPELESS ? 0 : weights.lambda * Math.exp(Math.min(weighed.person, 600))
+  weighed.same = person / (1 + home + person)
+  weighed.home = home / (1 + home + person)
 }
