@@ -111,7 +111,7 @@ function Household({ id }: { readonly id: string }) {
         {query.data.people.map((one) => (
           <li key={one.profile} className="flex flex-wrap items-center gap-3 py-2">
             <Link to="/profiles/$id" params={{ id: one.profile }} className="text-accent-text underline-offset-2 hover:underline"><Words>{one.name ?? t('app.anonymous')}</Words></Link>
-            {one.because.map((why) => <Badge key={why}>{known('identifier', why)}</Badge>)}
+            {one.because.map((why) => <Badge key={why}>{known('householdBecause', why)}</Badge>)}
           </li>
         ))}
       </ul>
