@@ -6,6 +6,7 @@ import type * as Identity from '@rapport/server/api/contract-identity'
 import type * as Matching from '@rapport/server/api/contract-matching'
 import type * as PrivacyShapes from '@rapport/server/api/contract-privacy'
 import type * as Tracking from '@rapport/server/api/contract-tracking'
+import type * as Traits from '@rapport/server/api/contract-traits'
 import type { JourneyDefinition } from '@rapport/core/journey/types'
 import type { OfferDefinition, PlacementDefinition } from '@rapport/core/decision/types'
 import type { PurposeDefinition } from '@rapport/core/consent/types'
@@ -14,7 +15,7 @@ import type { TemplateDefinition } from '@rapport/core/content/types'
 
 export type Problem = Contract.Of<typeof Contract.Problem>
 export type EventView = Contract.Of<typeof Contract.EventView>
-export type TraitView = Contract.Of<typeof Contract.TraitView>
+export type TraitView = Contract.Of<typeof Traits.TraitView>
 export type MessageView = Contract.Of<typeof Contract.MessageView>
 export type ConsentView = Contract.Of<typeof Contract.ConsentView>
 export type PersonLine = Contract.Of<typeof Contract.PersonLine>

@@ -1,3 +1,5 @@
+// These are about such characters.
+/* oxlint-disable no-control-regex */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { anyText, SOUND_NAMES, soundName } from './fixture.ts'

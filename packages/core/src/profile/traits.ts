@@ -53,7 +53,8 @@ export function foldTraits(state: GivenTraits, event: Event, rules: Survivorship
         refused.push({ name, why })
         continue
       }
-      const fact: TraitFact = { value, at: event.at, from: event.id, source: event.source, ...(once ? { once } : {}), ...(repaired === undefined ? {} : cameAs(event, repaired, name, once)) }
+      const told: TraitFact = { value, at: event.at, from: event.id, source: event.source, ...(once ? { once } : {}) }
+      const fact = repaired === undefined ? told : { ...told, ...cameAs(event, repaired, name, once) }
       const facts = Object.hasOwn(next, name) ? next[name] : undefined
       if (facts === undefined) added = true
       next[name] = facts === undefined ? [fact] : withFact(facts, fact, rules, name)

@@ -21,8 +21,9 @@ test('damaged traits are repaired in every dialect, and the event says what they
 
 test('a sender that opts out is taken letter by letter', () => {
   expect(identified({ name: DIRTY }, { context: { repair: false } })).toMatchObject({ properties: { traits: { name: DIRTY } }, context: { repair: false } })
-  expect(fromSegment({ type: 'identify', userId: 'u', traits: { name: DIRTY }, context: { repair: false } }, contextAtNoon())[0]).toMatchObject({ event: { properties: { traits: { name: DIRTY } } } })
-  expect(fromPosthog({ event: 'x', distinct_id: 'u', properties: { $repair: false, $set: { name: DIRTY } } }, contextAtNoon())[1]).toMatchObject({ event: { properties: { traits: { name: DIRTY } } } })
+  const asItCame = { event: { properties: { traits: { name: DIRTY } }, context: { repair: false } } }
+  expect(fromSegment({ type: 'identify', userId: 'u', traits: { name: DIRTY }, context: { repair: false } }, contextAtNoon())[0]).toMatchObject(asItCame)
+  expect(fromPosthog({ event: 'x', distinct_id: 'u', properties: { $repair: false, $set: { name: DIRTY } } }, contextAtNoon())[1]).toMatchObject(asItCame)
 })
 
 test('fields and items right inside of a trait are repaired, deeper ones and other events are not', () => {

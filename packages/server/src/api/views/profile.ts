@@ -8,7 +8,8 @@ import { displayName } from '@rapport/core/profile/display'
 import { qualityOf } from '@rapport/core/profile/quality'
 import type { TraitFact } from '@rapport/core/profile/types'
 import { traitValue } from '@rapport/core/trait/value'
-import type { Of, ProfileView, TraitView } from '../contract.ts'
+import type { Of, ProfileView } from '../contract.ts'
+import type { TraitView } from '../contract-traits.ts'
 import { namesOf, planFor } from './names.ts'
 
 /** The view at a moment. */
