@@ -5,6 +5,7 @@ import { Badge, Section } from '../../components/layout.tsx'
 import { Words } from '../../components/words.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useTraitName } from '../../i18n/use-trait-name.ts'
+import { CameAs, Repaired } from './repaired.tsx'
 
 function Origin({ trait }: { readonly trait: TraitView }) {
   const { t, known, ago, moment, share } = useFormat()
@@ -15,12 +16,23 @@ function Origin({ trait }: { readonly trait: TraitView }) {
       <span>{known('because', trait.because)}</span>
       {trait.confidence !== undefined && <span title={t('person.confidenceAbout')}>· {t('person.confidence', { share: share(trait.confidence) })}</span>}
       {trait.stale && <Badge tone="warn">{t('person.stale')}</Badge>}
+      {trait.repaired && <Badge>{t('repair.badge')}</Badge>}
       {trait.conflict && <Badge tone="bad">{t('person.conflict')}</Badge>}
     </span>
   )
 }
 
-function Line({ trait }: { readonly trait: TraitView }) {
+/** A value, and below it how it came when it was repaired: outside of the part that opens, since it has a button. */
+function Line({ person, trait }: { readonly person: string; readonly trait: TraitView }) {
+  return (
+    <div>
+      <Value trait={trait} />
+      <Repaired person={person} trait={trait} />
+    </div>
+  )
+}
+
+function Value({ trait }: { readonly trait: TraitView }) {
   const { t, ago, number, known } = useFormat()
   const nameOf = useTraitName()
   const head = (
@@ -47,6 +59,7 @@ function Line({ trait }: { readonly trait: TraitView }) {
           <li key={rival.from + rival.source}>
             <Words className="text-ink-2 line-through decoration-ink-3/60">{rival.value}</Words>{' '}
             <span className="text-[13px] text-ink-3">{rival.source} · {ago(rival.at)}{rival.why && ` · ${known('lost', rival.why)}`}</span>
+            {rival.repaired && <>{' '}<CameAs repaired={rival.repaired} /></>}
           </li>
         ))}
       </ul>
@@ -63,7 +76,7 @@ export function GoldenRecord({ person }: { readonly person: ProfileView }) {
     <Section title={t('person.golden')} about={t('person.goldenAbout')}>
       {person.traits.length === 0 && <p className="text-sm text-ink-2">{t('person.noTraits')}</p>}
       <div className="divide-y divide-line">
-        {given.map((trait) => <Line key={trait.name} trait={trait} />)}
+        {given.map((trait) => <Line key={trait.name} person={person.id} trait={trait} />)}
       </div>
       {computed.length > 0 && (
         <>
@@ -71,7 +84,7 @@ export function GoldenRecord({ person }: { readonly person: ProfileView }) {
             {t('person.computed')} <Badge tone="info">{t('person.live')}</Badge>
           </h3>
           <div className="divide-y divide-line">
-            {computed.map((trait) => <Line key={trait.name} trait={trait} />)}
+            {computed.map((trait) => <Line key={trait.name} person={person.id} trait={trait} />)}
           </div>
         </>
       )}
