@@ -2,6 +2,7 @@
 import { isJsonObject, type Json, type JsonObject } from '@rapport/core/base/json'
 import { IDENTIFIER_KINDS, normaliseIdentifier, scopeOf, type Identifier, type IdentifierKind } from '@rapport/core/event/identifier'
 import { isPlaceholder } from '@rapport/core/event/placeholder'
+import { repairGiven } from '@rapport/core/clean/given'
 import { toE164, type PhoneHints } from '@rapport/core/clean/phone'
 
 /** Names of traits that are identifiers, in lower case without separators: `line_user_id`, `LINE-User-ID` and `lineUserId` are one. */
@@ -38,8 +39,10 @@ const SCOPE_OF_KIND: { readonly [kind in IdentifierKind]?: readonly string[] } =
  * `scope`: the channel, account, programme or session inside of which it means somebody, for kinds that have one.
  */
 export function identifier(kind: IdentifierKind, value: Json | undefined, hints: PhoneHints, scope?: Json): Identifier | null {
-  const text = idText(value)
-  if (text === null) return null
+  const given = idText(value)
+  if (given === null) return null
+  // What nobody sees makes no other person: addresses and numbers copied from messages often have it. Ids of systems stay as they are.
+  const text = kind === 'email' || kind === 'phone' ? (repairGiven(kind, given)?.text ?? given) : given
   if (kind !== 'phone') return normaliseIdentifier(kind, text, idText(scope) ?? undefined)
   const number = toE164(text, hints)
   return number === null ? null : normaliseIdentifier(kind, number)

@@ -29,6 +29,8 @@ describe('who a message is about', () => {
     ['e-mail in lower case', { email: 'U1@Example.com' }, {}, 'email:u1@example.com'],
     ['a Taiwanese phone by time zone', { phone: '0912-345-670' }, { timezone: 'Asia/Taipei' }, 'phone:+886912345670'],
     ['full-width digits', { phone: '０９１２３４５６７０' }, { locale: 'zh-TW' }, 'phone:+886912345670'],
+    ['an address with characters that nobody sees', { email: '\u202aann\u200b@x.example' }, {}, 'email:ann@x.example'],
+    ['a number between marks of direction', { phone: '\u202a+886912345670\u202c' }, {}, 'phone:+886912345670'],
     ['a phone without any hint stays a trait', { phone: '0912345670' }, {}, ''],
     ['LINE, member number, WeChat', { line_id: 'U1', memberNo: 7, unionid: 'w1' }, {}, 'lineId:U1 memberNo:7 wechatUnionid:w1'],
     ['an address that is none stays a trait', { email: 'no' }, {}, ''],
