@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '@rapport/core/base/json'
 import { SOUND_NAMES } from '@rapport/core/clean/fixture'
+import type { Event } from '@rapport/core/event/event'
 import { expect, test } from 'vitest'
 import { contextAtNoon } from './fixture.ts'
 import { fromPlain } from './plain.ts'
@@ -46,7 +47,7 @@ test('sound traits make the very same event as before, and nobody outside can cl
 
 test('what is repaired in one event is bounded, and what is set once is told apart from what is said outright', () => {
   const many = identified(Object.fromEntries(Array.from({ length: MOST_REPAIRED + 9 }, (_, i) => [`name${i}`, DIRTY])))
-  expect(Object.keys((many as { readonly context: { readonly repaired: object } }).context.repaired)).toHaveLength(MOST_REPAIRED)
+  expect(Object.keys((many as Event).context?.['repaired'] as JsonObject)).toHaveLength(MOST_REPAIRED)
   const both = plain({ type: 'identified', identifiers: { userId: 'u' }, properties: { traits: { name: 'Ann' }, once: { name: DIRTY, nick: DIRTY } } })[0]
   expect(both).toMatchObject({ properties: { traits: { name: 'Ann' }, once: { name: DIRTY, nick: '王小明' } }, context: { repaired: { nick: { before: DIRTY } } } })
   expect(both).not.toHaveProperty('context.repaired.name')

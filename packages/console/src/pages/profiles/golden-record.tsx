@@ -22,44 +22,38 @@ function Origin({ trait }: { readonly trait: TraitView }) {
   )
 }
 
-/** A value, and below it how it came when it was repaired: outside of the part that opens, since it has a button. */
 function Line({ person, trait }: { readonly person: string; readonly trait: TraitView }) {
+  const nameOf = useTraitName()
   return (
-    <div>
-      <Value trait={trait} />
+    <div className="relative">
+      <div className={`flex items-start gap-4 py-2.5 ${trait.rivals.length > 0 ? 'pr-36' : ''}`}>
+        <span className="w-40 shrink-0 text-sm text-ink-2">{nameOf(trait.name)}</span>
+        <span className="min-w-0 flex-1">
+          <Words className="block font-medium break-words">{trait.value}</Words>
+          <Origin trait={trait} />
+        </span>
+      </div>
       <Repaired person={person} trait={trait} />
+      {trait.rivals.length > 0 && <Rivals trait={trait} />}
     </div>
   )
 }
 
-function Value({ trait }: { readonly trait: TraitView }) {
+/** What the value won against; opened from the right end of its line. */
+function Rivals({ trait }: { readonly trait: TraitView }) {
   const { t, ago, number, known } = useFormat()
-  const nameOf = useTraitName()
-  const head = (
-    <>
-      <span className="w-40 shrink-0 text-sm text-ink-2">{nameOf(trait.name)}</span>
-      <span className="min-w-0 flex-1">
-        <Words className="block font-medium break-words">{trait.value}</Words>
-        <Origin trait={trait} />
-      </span>
-    </>
-  )
-  if (trait.rivals.length === 0) return <div className="flex items-start gap-4 py-2.5">{head}</div>
   return (
     <details className="group">
-      <summary className="flex list-none items-start gap-4 py-2.5 [&::-webkit-details-marker]:hidden">
-        {head}
-        <span className="mt-0.5 inline-flex items-center gap-1 text-[13px] text-accent-text">
-          {t('person.rivals', { count: trait.rivals.length, number: number(trait.rivals.length) })}
-          <ChevronDown size={14} className="transition-transform group-open:rotate-180" aria-hidden />
-        </span>
+      <summary className="absolute top-3 right-0 inline-flex list-none items-center gap-1 text-[13px] text-accent-text [&::-webkit-details-marker]:hidden">
+        {t('person.rivals', { count: trait.rivals.length, number: number(trait.rivals.length) })}
+        <ChevronDown size={14} className="transition-transform group-open:rotate-180" aria-hidden />
       </summary>
       <ul className="mb-3 ml-44 flex flex-col gap-1.5 border-l-2 border-line pl-3 text-sm">
         {trait.rivals.map((rival) => (
           <li key={rival.from + rival.source}>
             <Words className="text-ink-2 line-through decoration-ink-3/60">{rival.value}</Words>{' '}
             <span className="text-[13px] text-ink-3">{rival.source} · {ago(rival.at)}{rival.why && ` · ${known('lost', rival.why)}`}</span>
-            {rival.repaired && <>{' '}<CameAs repaired={rival.repaired} /></>}
+            {rival.repaired && <span className="block"><CameAs repaired={rival.repaired} /></span>}
           </li>
         ))}
       </ul>
