@@ -3,7 +3,7 @@ import { DIFFERENT, likenesses, MISSING, type Likeness } from './level.ts'
 import type { NameForms, NamePart } from './name.ts'
 import { areNicknames, hanPetForm } from './nickname.ts'
 import { SYSTEMS } from './name-sound.ts'
-import { edits } from './similarity.ts'
+import { edits, editsAtLeast } from './similarity.ts'
 
 /**
  * Names of the levels by their number.
@@ -136,10 +136,10 @@ function nearly(latin: NamePart, native: NamePart): boolean {
 
 function withinScript(one: NamePart, other: NamePart, family: boolean): number {
   if (one.script === 'han') return !family && pet(one.text, other.text) ? NICKNAME : shares(one, other, M) && one.text.length === other.text.length ? SOUNDS : DIFFERENT
-  if (one.script === 'thai') return shares(one, other, V) ? SOUNDS : slip(one.text, other.text) ? CLOSE : !family && shortOf(one.text, other.text, 3) ? NICKNAME : DIFFERENT
+  if (one.script === 'thai') return shares(one, other, V) ? SOUNDS : slip(one, other) ? CLOSE : !family && shortOf(one.text, other.text, 3) ? NICKNAME : DIFFERENT
   if (!family && (areNicknames(one.text, other.text) || (one.tokens.length + other.tokens.length > 2 && areNicknames(one.tokens[0]!, other.tokens[0]!)))) return NICKNAME
   if (alike(one, other, family)) return SOUNDS
-  if (slip(one.text, other.text)) return CLOSE
+  if (slip(one, other)) return CLOSE
   return !family && (one.tokens[0] === other.tokens[0] || shortOf(one.text, other.text, 3)) ? NICKNAME : DIFFERENT
 }
 
@@ -168,9 +168,10 @@ function shares(one: NamePart, other: NamePart, system: number): boolean {
 }
 
 /** One edit in four letters or more, two in nine or more. */
-function slip(one: string, other: string): boolean {
-  const shorter = Math.min(one.length, other.length)
-  return shorter >= 4 && edits(one, other, shorter >= 9 ? 2 : 1) <= (shorter >= 9 ? 2 : 1)
+function slip(one: NamePart, other: NamePart): boolean {
+  if (editsAtLeast(one.letters, other.letters) > 2) return false
+  const shorter = Math.min(one.text.length, other.text.length)
+  return shorter >= 4 && edits(one.text, other.text, shorter >= 9 ? 2 : 1) <= (shorter >= 9 ? 2 : 1)
 }
 
 /** Whether one text is the beginning of the other and at least `least` letters long. */

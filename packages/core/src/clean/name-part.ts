@@ -1,6 +1,7 @@
 /** One part of a name and the readings made of such parts. */
 import { isHan, isThai } from './script.ts'
 import { keysOf, type Role } from './name-sound.ts'
+import { lettersOf } from './similarity.ts'
 
 /** One part of a name, made ready for comparing. */
 export interface NamePart {
@@ -14,6 +15,8 @@ export interface NamePart {
   readonly sounds: readonly string[]
   /** The same keys as numbers, for comparing: hash of the text, the three lowest bits its system (`SYSTEMS`). */
   readonly codes: readonly number[]
+  /** Which letters `text` has, for `editsAtLeast`. */
+  readonly letters: number
   /** Only a first letter is known. */
   readonly initial: boolean
 }
@@ -32,5 +35,5 @@ export function partOf(tokens: readonly string[], role: Role): NamePart {
   const first = text.charCodeAt(0)
   const script = isHan(first) ? 'han' : isThai(first) ? 'thai' : 'latin'
   const { sounds, codes } = keysOf(tokens, script, role)
-  return { text, tokens, script, sounds, codes, initial: script === 'latin' && (text.length === 1 || (tokens.length > 1 && tokens.every((one) => one.length === 1))) }
+  return { text, tokens, script, sounds, codes, letters: lettersOf(text), initial: script === 'latin' && (text.length === 1 || (tokens.length > 1 && tokens.every((one) => one.length === 1))) }
 }

@@ -22,7 +22,7 @@ export interface Blocks {
 }
 
 /** Records of a block at most; a single key may hold more than a combination, which says more about who belongs together. */
-const BLOCK_MAX = [0, 60, 60, 60] as const
+const BLOCK_MAX = [0, 40, 20, 20] as const
 /** Keys of a record that are combined at most, and combinations of one record at most. */
 const COMBINED_MAX = 14
 const COMBINATIONS_MAX = 60

@@ -2,18 +2,18 @@
 import { visitPairs, type Blocks } from './block.ts'
 import type { Sample } from './fit.ts'
 import { mix } from './hash.ts'
-import { valuesOf } from './random-pairs.ts'
 import type { Scorer } from './score.ts'
 import type { Table } from './table.ts'
 import type { MatchProgress } from './types.ts'
-import type { Value } from './value.ts'
-import { compareInto, newVector, sharesInto } from './vectors.ts'
+import { compareSlot, shareOf } from './vectors.ts'
 import { groupsOf, newWeighed, posterior, weigh, type Weights } from './weigh.ts'
 
 /** So many pairs are kept with their levels, so that none is compared twice; of more, only an even share is kept to fit to. */
 const KEPT_MAX = 1_500_000
 const DRAWN_MAX = 500_000
 const BLOCKS_PER_STEP = 2_000
+/** Pairs that are compared slot by slot: so few that their levels stay at hand. */
+const PAIRS_AT_ONCE = 2_000
 /** From here on two records count as one person when values are counted by people. */
 const NEARLY_CERTAIN = 0.95
 
@@ -34,45 +34,48 @@ export function* sampleOf(table: Table, blocks: Blocks): Generator<MatchProgress
   const levels = new Uint8Array(room * count)
   const logShares = new Float32Array(room * count)
   const [a, b] = [new Int32Array(room), new Int32Array(room)]
-  const vector = newVector(table.plan)
-  const left: (Value | null)[] = []
-  const right: (Value | null)[] = []
+  const sample = { levels, logShares, a, b }
   let pairs = 0
   let taken = 0
   const limit = share * 0x100000000
   for (let from = 0; from < blocks.keys.length; from += BLOCKS_PER_STEP) {
+    const first = taken
     visitPairs(blocks, from, Math.min(from + BLOCKS_PER_STEP, blocks.keys.length), (one, other) => {
       pairs++
       if (taken >= room || (share < 1 && mix(Math.imul(one, 0x9e3779b1) ^ mix(other)) >= limit)) return
-      valuesOf(table, one, left)
-      valuesOf(table, other, right)
-      compareInto(table.plan, left, right, vector)
-      for (let field = 0, at = taken * count; field < count; field++, at++) {
-        levels[at] = vector.levels[field]!
-        logShares[at] = vector.logShares[field]!
-      }
       a[taken] = one
       b[taken++] = other
     })
+    for (let at = first; at < taken; at += PAIRS_AT_ONCE) comparePairs(table, sample, at, Math.min(at + PAIRS_AT_ONCE, taken))
     yield { stage: 'compare', done: from, total: blocks.keys.length }
   }
-  return { levels, logShares, a, b, count: taken, scale: taken === 0 ? 1 : pairs / taken, pairs }
+  return { ...sample, count: taken, scale: taken === 0 ? 1 : pairs / taken, pairs }
+}
+
+/** Compares the pairs of a sample from one number to another, slot by slot: the values of one slot are few enough to stay at hand. */
+function comparePairs(table: Table, sample: Pick<Sampled, 'levels' | 'logShares' | 'a' | 'b'>, from: number, to: number): void {
+  const { plan } = table
+  for (let slot = 0; slot < table.columns.length; slot++) {
+    const { ids, values } = table.columns[slot]!
+    for (let pair = from; pair < to; pair++) {
+      const [left, right] = [ids[sample.a[pair]!]!, ids[sample.b[pair]!]!]
+      compareSlot(plan, slot, left < 0 ? null : values[left]!, right < 0 ? null : values[right]!, sample, pair * plan.fields.length)
+    }
+  }
 }
 
 /** Puts the shares of today into a sample: its levels stay as they are. */
 export function* refreshShares(table: Table, sample: Sampled): Generator<MatchProgress, void> {
-  const count = table.plan.fields.length
-  const left: (Value | null)[] = []
-  const right: (Value | null)[] = []
-  const vector = newVector(table.plan)
-  for (let pair = 0; pair < sample.count; pair++) {
-    valuesOf(table, sample.a[pair]!, left)
-    valuesOf(table, sample.b[pair]!, right)
-    const at = pair * count
-    for (let field = 0; field < count; field++) vector.levels[field] = sample.levels[at + field]!
-    sharesInto(table.plan, left, right, vector)
-    for (let field = 0; field < count; field++) sample.logShares[at + field] = vector.logShares[field]!
-    if (pair % 100_000 === 99_999) yield { stage: 'fit', done: pair, total: sample.count }
+  const { fields } = table.plan
+  for (let field = 0; field < fields.length; field++) {
+    const { kind, slot } = fields[field]!
+    const { ids, values } = table.columns[slot]!
+    for (let pair = 0; pair < sample.count; pair++) {
+      const at = pair * fields.length + field
+      const level = sample.levels[at]!
+      if (level === 1 || level === 2) sample.logShares[at] = shareOf(kind, level, values[ids[sample.a[pair]!]!]!, values[ids[sample.b[pair]!]!]!)
+      if (pair % 500_000 === 499_999) yield { stage: 'fit', done: field * sample.count + pair, total: fields.length * sample.count }
+    }
   }
 }
 

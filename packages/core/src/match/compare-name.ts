@@ -1,6 +1,7 @@
 /** Comparing two names part by part, whatever their order, writing, or what is left out. */
 import * as clean from '../clean/compare-name.ts'
-import { edits } from '../clean/similarity.ts'
+import { edits, editsAtLeast } from '../clean/similarity.ts'
+import type { NamePart } from '../clean/name-part.ts'
 import { PART_NUMBERS, type NameValue, type Part, type Reading } from './name-value.ts'
 
 /** Levels of the given, family and middle parts, and how common what agreed is (0: not known). Reused from call to call. */
@@ -98,7 +99,8 @@ const rememberedLevels = new Uint8Array(REMEMBERED)
 
 function partLevel(one: Part | null, other: Part | null): number {
   if (one === null || other === null) return 0
-  if (one === other || one.text === other.text) return one.forms.initial ? 4 : 1
+  if (one === other || one.letters === other.letters && one.text === other.text) return one.forms.initial ? 4 : 1
+  if (nothingShared(one, other)) return 5
   if (one.number === 0 || other.number === 0) return freshPartLevel(one, other)
   const pair = one.number < other.number ? one.number * PART_NUMBERS + other.number : other.number * PART_NUMBERS + one.number
   const at = (Math.imul(one.number ^ other.number, 0x9e3779b1) ^ Math.imul(one.number + other.number, 0x85ebca6b)) >>> 12
@@ -109,27 +111,35 @@ function partLevel(one: Part | null, other: Part | null): number {
   return level
 }
 
+/** Two Latin words that share no sound, are more than two edits apart, and of which neither begins with the other: nothing else could make them alike. */
+function nothingShared(one: Part, other: Part): boolean {
+  return one.soundBits !== null && other.soundBits !== null && (one.soundBits & other.soundBits) === 0
+    && (one.letters & ~other.letters) !== 0 && (other.letters & ~one.letters) !== 0 && editsAtLeast(one.letters, other.letters) > 2
+}
+
 function freshPartLevel(one: Part, other: Part): number {
   const family = one.role === 'family' && other.role === 'family'
   const level = LEVEL_OF[clean.partLevel(one.forms, other.forms, family)]!
   // Two different Han characters of one sound are two names that a typist may confuse; the same sound in another writing is the same name.
   if (level === 2 && one.forms.script === 'han' && other.forms.script === 'han' && one.text.length === other.text.length) return 3
-  if (level === 2 && one.forms.script === 'latin' && other.forms.script === 'latin' && slip(one.text, other.text)) return 3
-  return level === 5 && one.forms.script === 'latin' && other.forms.script === 'latin' ? weaklyAlike(one.text, other.text) : level
+  if (level === 2 && one.forms.script === 'latin' && other.forms.script === 'latin' && slip(one.forms, other.forms)) return 3
+  return level === 5 && one.forms.script === 'latin' && other.forms.script === 'latin' ? weaklyAlike(one.forms, other.forms) : level
 }
 
 /** From the levels of `NAME_LEVELS` in core/clean to those of a field. */
 const LEVEL_BY_NAME: { readonly [name: string]: number } = { missing: 0, same: 1, swapped: 1, other_script: 2, nickname: 2, sounds: 2, close: 3, initial: 4 }
 const LEVEL_OF = clean.NAME_LEVELS.map((name) => LEVEL_BY_NAME[name] ?? 5)
 
-function slip(one: string, other: string): boolean {
-  return Math.min(one.length, other.length) >= 4 && edits(one, other, 1) <= 1
+function slip(one: NamePart, other: NamePart): boolean {
+  return Math.min(one.text.length, other.text.length) >= 4 && edits(one.text, other.text, 1) <= 1
 }
 
-function weaklyAlike(one: string, other: string): number {
-  const least = Math.min(one.length, other.length)
+function weaklyAlike(one: NamePart, other: NamePart): number {
+  const [mine, yours] = [one.text, other.text]
+  const least = Math.min(mine.length, yours.length)
   if (least < 3) return 5
-  return one.startsWith(other) || other.startsWith(one) || edits(one, other, 2) <= (least >= 5 ? 2 : 1) ? 4 : 5
+  if (mine.startsWith(yours) || yours.startsWith(mine)) return 4
+  return editsAtLeast(one.letters, other.letters) <= 2 && edits(mine, yours, 2) <= (least >= 5 ? 2 : 1) ? 4 : 5
 }
 
 function middleLevel(one: NameValue, other: NameValue): number {

@@ -23,6 +23,8 @@ export interface Field {
 export interface Plan {
   readonly slots: readonly Slot[]
   readonly fields: readonly Field[]
+  /** Per slot the indexes of its fields. */
+  readonly fieldsOf: readonly (readonly number[])[]
   readonly source: string | null
 }
 
@@ -67,5 +69,6 @@ export function planOf(roles: Roles): Plan {
   if (slots.some((slot) => slot.kind === 'name') && !fields.some((field) => field.kind === 'gender')) {
     fields.push({ field: 'title', kind: 'gender', slot: 0, columns: full })
   }
-  return { slots, fields, source: of('source')[0] ?? null }
+  const fieldsOf = slots.map((_, slot) => fields.flatMap((field, index) => field.slot === slot ? [index] : []))
+  return { slots, fields, fieldsOf, source: of('source')[0] ?? null }
 }

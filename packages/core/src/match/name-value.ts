@@ -2,6 +2,8 @@
 import { nameOf, nameOfParts, type NameForms } from '../clean/name.ts'
 import * as clean from '../clean/name-part.ts'
 import type { NamePart } from '../clean/name-part.ts'
+import { nicknameFamilies } from '../clean/nickname.ts'
+import { mix } from './hash.ts'
 
 /** Which part of a name is meant. */
 export type PartRole = 'given' | 'family'
@@ -13,6 +15,10 @@ export interface Part {
   readonly role: PartRole
   readonly text: string
   readonly forms: NamePart
+  /** Which letters `text` has, beside the number, so that two parts are mostly told apart without reading on. */
+  readonly letters: number
+  /** A bit for each of its sounds when it is one Latin word without pet forms: such words have little in common that bits do not show. Else null. */
+  readonly soundBits: number | null
   /** What part names that sound alike have in common, for counting them together. */
   readonly sound: string
   /** Share of people whose part is written so, and sounds so. */
@@ -68,7 +74,12 @@ export function sharedParts(): { readonly partOf: PartOf; readonly all: Map<stri
 /** A part of its own. */
 export function newPart(forms: NamePart, role: PartRole, number = 0): Part {
   const sound = COUNTED.map((system) => forms.sounds.find((one) => one[0] === system)).find((one) => one !== undefined) ?? forms.text
-  return { number, role, text: forms.text, forms, sound, share: 0, loose: 0 }
+  return { number, role, text: forms.text, forms, letters: forms.letters, soundBits: soundBitsOf(forms), sound, share: 0, loose: 0 }
+}
+
+function soundBitsOf({ script, initial, tokens, text, codes }: NamePart): number | null {
+  if (script !== 'latin' || initial || tokens.length !== 1 || nicknameFamilies(text).length > 0) return null
+  return codes.reduce((bits, code) => bits | 1 << (mix(code) & 31), 0)
 }
 
 /** Systems of sounds in the order in which names are counted together: Pinyin, Thai words, Latin sounds. */

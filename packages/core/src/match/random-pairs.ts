@@ -3,10 +3,10 @@ import { LEVEL_COUNT } from './compare-field.ts'
 import { mix } from './hash.ts'
 import type { Table } from './table.ts'
 import type { Value } from './value.ts'
-import { compareInto, newVector } from './vectors.ts'
+import { compareSlot, newVector } from './vectors.ts'
 
 /** Pairs drawn at most. */
-const DRAWN = 200_000
+const DRAWN = 100_000
 
 /** The values of one record, one per slot, written into `out`. */
 export function valuesOf(table: Table, record: number, out: (Value | null)[]): void {
@@ -21,19 +21,19 @@ export function valuesOf(table: Table, record: number, out: (Value | null)[]): v
 export function* countRandom(table: Table): Generator<number, Float64Array> {
   const { fields } = table.plan
   const vector = newVector(table.plan)
-  const left: (Value | null)[] = []
-  const right: (Value | null)[] = []
   const counts = new Float64Array(fields.length * LEVEL_COUNT)
   const all = table.size * (table.size - 1) / 2
   const drawn = Math.min(DRAWN, all)
-  for (let draw = 0; draw < drawn; draw++) {
-    const [a, b] = all <= DRAWN ? pairNumber(draw) : drawnPair(draw, table.size)
-    if (a === b) continue
-    valuesOf(table, a, left)
-    valuesOf(table, b, right)
-    compareInto(table.plan, left, right, vector)
-    for (let field = 0; field < fields.length; field++) counts[field * LEVEL_COUNT + vector.levels[field]!]!++
-    if (draw % 20_000 === 19_999) yield draw
+  const [a, b] = [new Int32Array(drawn), new Int32Array(drawn)]
+  for (let draw = 0; draw < drawn; draw++) [a[draw], b[draw]] = all <= DRAWN ? pairNumber(draw) : drawnPair(draw, table.size)
+  for (const [slot, { ids, values }] of table.columns.entries()) {
+    for (let draw = 0; draw < drawn; draw++) {
+      if (a[draw] === b[draw]) continue
+      const [left, right] = [ids[a[draw]!]!, ids[b[draw]!]!]
+      compareSlot(table.plan, slot, left < 0 ? null : values[left]!, right < 0 ? null : values[right]!, vector, 0)
+      for (const field of table.plan.fieldsOf[slot]!) counts[field * LEVEL_COUNT + vector.levels[field]!]!++
+      if (draw % 20_000 === 19_999) yield draw
+    }
   }
   const u = new Float64Array(counts.length)
   for (let field = 0; field < fields.length; field++) {
