@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { until } from './world.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 const SHOTS = join(ROOT, 'tests', 'artifacts')
@@ -83,7 +84,8 @@ describe.skipIf(!runnable)('the console', () => {
     mkdirSync(SHOTS, { recursive: true })
     server = await start(folder)
     browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
-    const person = encodeURIComponent((await ask<{ readonly items: readonly { readonly profile: string }[] }>('/v1/messages?limit=1')).items[0]?.profile ?? '') || (await firstId('/v1/profiles?limit=1'))
+    // The shop fills itself after the server has said where it is; somebody who got a letter has something on every tab.
+    const person = encodeURIComponent(await until('a message of the demo', async () => (await ask<{ readonly items: readonly { readonly profile: string }[] }>('/v1/messages?limit=1')).items[0]?.profile, START_MS))
     const [segment, offer, journey, template] = await Promise.all(['/v1/segments', '/v1/offers', '/v1/journeys', '/v1/templates'].map(firstId))
     paths = [
       ['home', '/'],

@@ -48,7 +48,7 @@ describe('our own events', () => {
     expect(people(read({ ...event(), identifiers: { anonymousId: 'tablet', userId: 'u1' } })[0])).toBe('userId:u1')
   })
   test('identifiers in the context and among traits carry the channel that they are of', () => {
-    const externalIds = [{ type: 'line_id', id: 'U1', collection: 'tw' }, { type: 'shoe_size', id: '44' }, { kind: 'wechatOpenid', value: 'o1', scope: 'gh_1' }]
+    const externalIds: Json = [{ type: 'line_id', id: 'U1', collection: 'tw' }, { type: 'shoe_size', id: '44' }, { kind: 'wechatOpenid', value: 'o1', scope: 'gh_1' }]
     expect(people(read({ type: 'x', identifiers: { userId: 'u1' }, context: { externalIds } })[0])).toBe('userId:u1 lineId:tw/U1 wechatOpenid:gh_1/o1')
     expect(people(read({ type: 'identified', identifiers: { userId: 'u1' }, traits: { line_id: 'U1', line_channel_id: 'th' } })[0])).toBe('userId:u1 lineId:th/U1')
   })

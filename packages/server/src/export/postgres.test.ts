@@ -90,7 +90,7 @@ describe.skipIf(missing !== null)('a table in Postgres', () => {
   test('two people who become one are one row; the other is marked as deleted, and lives again when it is a person again', async () => {
     await says('bob', { name: 'Bob' })
     await sync()
-    await shop.ask('PUT', '/v1/destinations/people', { ...(await shop.ask('GET', '/v1/destinations/people')).json(), segment: 'buyers' })
+    await shop.ask('PUT', '/v1/destinations/people', { ...((await shop.ask('GET', '/v1/destinations/people')).json() as object), segment: 'buyers' })
     expect(await sync()).toMatchObject({ state: 'done', delete: 2 })
     expect((await rows()).map(({ member, deleted_at }) => [member, deleted_at !== null])).toEqual([['ann', true], ['bob', true], ['by-hand', false], ['mei', false]])
     shop.pass(1_000)
