@@ -4,6 +4,8 @@ import { blocksOf, visitPairs } from './block.ts'
 import { boost, correction } from './boost.ts'
 import { clusterRecords, type ClusterTask } from './cluster.ts'
 import { plainLevel } from './compare-field.ts'
+import { compareNames } from './compare-name.ts'
+import { nameValueOf, newPart, type PartOf } from './name-value.ts'
 import { readTable } from './table.ts'
 import { valueOf, type PlainKind } from './value.ts'
 
@@ -36,6 +38,25 @@ describe('comparing values', () => {
     ['city', 'Edinburgh', 'City of Edinburgh', 2], ['postcode', 'LS1 4AB', 'ls14ab', 1], ['id', 'M1000001', 'M1000007', 3], ['id', 'M1000001', 'M7731942', 5],
   ] as const)('%s: %s and %s are of level %i', (kind, one, other, level) => {
     expect(plainLevel(kind, valueOf(kind, one)!, valueOf(kind, other)!)).toBe(level)
+  })
+})
+
+describe('comparing names', () => {
+  it('rules no two words out by their sounds that the whole comparison finds alike', () => {
+    const levels = (one: string, other: string, partOf: PartOf) => {
+      const out = { given: 0, family: 0, middle: 0, givenShare: 0, familyShare: 0 }
+      const [left, right] = [one, other].map((text) => nameValueOf({ full: [text], given: '', family: '' }, partOf))
+      if (left && right) compareNames(left, right, out)
+      return out
+    }
+    const word = fc.oneof(fc.stringMatching(/^[a-z]{2,8}$/), fc.constantFrom('smith', 'smyth', 'schmidt', 'wong', 'huang', 'emily', 'emma', 'robert', 'bob', 'somchai', 'somchay'))
+    const name = fc.tuple(word, word).map((words) => words.join(' '))
+    fc.assert(
+      fc.property(name, name, (one, other) => {
+        expect(levels(one, other, newPart)).toEqual(levels(one, other, (forms, role) => ({ ...newPart(forms, role), soundBits: null })))
+      }),
+      { numRuns: 500 },
+    )
   })
 })
 

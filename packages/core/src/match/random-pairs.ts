@@ -6,7 +6,7 @@ import type { Value } from './value.ts'
 import { compareSlot, newVector } from './vectors.ts'
 
 /** Pairs drawn at most. */
-const DRAWN = 100_000
+const DRAWN = 200_000
 
 /** The values of one record, one per slot, written into `out`. */
 export function valuesOf(table: Table, record: number, out: (Value | null)[]): void {
