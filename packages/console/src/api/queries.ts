@@ -94,7 +94,11 @@ export const review = (id: string) => queryOptions({ queryKey: ['review', id], q
 export const reviews = (state: string, proposes: string) => paged<ReviewView>(['reviews'], '/v1/reviews', { state, proposes, limit: 100 })
 export const merges = paged<MergeView>(['merges'], '/v1/merges')
 
-export const tracking = (query: { readonly search?: string; readonly state?: string; readonly pii?: string; readonly system?: string }) => paged<TrackingLine>(['tracking'], '/v1/tracking', { ...query, limit: 100 })
+export const tracking = (query: { readonly search?: string; readonly state?: string; readonly pii?: string; readonly system?: string }) => paged<TrackingLine>(
+  ['tracking'],
+  '/v1/tracking',
+  { ...query, limit: 100 },
+)
 export const trackingOf = (type: string) => queryOptions({ queryKey: ['tracking', type], queryFn: () => get<TrackingView>(`/v1/tracking/${of(type)}`) })
 export const violations = queryOptions({ queryKey: ['violations'], queryFn: () => all<ViolationLine>('/v1/tracking/violations') })
 export const worth = (query: { readonly kind?: string; readonly verdict?: string; readonly search?: string }) => paged<WorthLine>(['worth'], '/v1/data-worth', { ...query, limit: 100 })

@@ -35,5 +35,13 @@ export function partOf(tokens: readonly string[], role: Role): NamePart {
   const first = text.charCodeAt(0)
   const script = isHan(first) ? 'han' : isThai(first) ? 'thai' : 'latin'
   const { sounds, codes } = keysOf(tokens, script, role)
-  return { text, tokens, script, sounds, codes, letters: lettersOf(text), initial: script === 'latin' && (text.length === 1 || (tokens.length > 1 && tokens.every((one) => one.length === 1))) }
+  return {
+    text,
+    tokens,
+    script,
+    sounds,
+    codes,
+    letters: lettersOf(text),
+    initial: script === 'latin' && (text.length === 1 || (tokens.length > 1 && tokens.every((one) => one.length === 1))),
+  }
 }

@@ -58,7 +58,14 @@ export interface ShopWorld {
 }
 
 /** Opens a shop at noon. */
-export async function openShop(definitions: Definitions = SHOP, options: { readonly consolePath?: string; readonly warehouse?: Warehouse; readonly outbound?: { readonly data: string; readonly env: { readonly [name: string]: string } } } = {}): Promise<ShopWorld> {
+export async function openShop(
+  definitions: Definitions = SHOP,
+  options: {
+    readonly consolePath?: string
+    readonly warehouse?: Warehouse
+    readonly outbound?: { readonly data: string; readonly env: { readonly [name: string]: string } }
+  } = {},
+): Promise<ShopWorld> {
   let now = Date.UTC(2026, 10, 22, 4) as Instant
   let n = 0
   const ws = 'shop' as WorkspaceId
@@ -87,7 +94,14 @@ export async function openShop(definitions: Definitions = SHOP, options: { reado
     linksOf: () => ({ unsubscribeUrl: 'https://shop.example/u/x', preferencesUrl: 'https://shop.example/p/x', track: (part: never) => part }),
     clock,
   })
-  const absent: Warehouse = { status: () => ({ is: 'absent', why: 'this is a test' }), insert: async () => {}, query: async () => [], remove: async () => {}, reset: async () => {}, close: async () => {} }
+  const absent: Warehouse = {
+    status: () => ({ is: 'absent', why: 'this is a test' }),
+    insert: async () => {},
+    query: async () => [],
+    remove: async () => {},
+    reset: async () => {},
+    close: async () => {},
+  }
   const app = createApp({
     ws,
     writer: told,

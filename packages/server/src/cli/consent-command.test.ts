@@ -27,7 +27,10 @@ function place(name: string, text: string): string {
   return path
 }
 
-const exported = (rows: readonly unknown[], head: object = {}): string => [{ is: 'rapport-consent-ledger', version: 1, after: 0, publicKey: pem('07'), ...head }, ...rows].map((line) => `${JSON.stringify(line)}\n`).join('')
+const exported = (rows: readonly unknown[], head: object = {}): string => [
+  { is: 'rapport-consent-ledger', version: 1, after: 0, publicKey: pem('07'), ...head },
+  ...rows
+].map((line) => `${JSON.stringify(line)}\n`).join('')
 
 async function verify(text: string, ...more: readonly string[]): Promise<{ readonly code: number | null; readonly said: string }> {
   let said = ''

@@ -52,7 +52,21 @@ const ACTS: readonly (readonly [weight: number, write: (cast: Cast, at: Instant,
 const TOTAL = ACTS.reduce((sum, [weight]) => sum + weight, 0)
 
 /** What is played first, so that every page has its story while somebody looks for the first time. */
-const OPENING: readonly (typeof ACTS)[number][1][] = [webShopping, mistake, lapsedLooksAgain, strangerSignsIn, offPlan, tillSale, newcomer, lateParcel, offPlan, appShopping, twice, trouble, saysNo]
+const OPENING: readonly (typeof ACTS)[number][1][] = [
+  webShopping,
+  mistake,
+  lapsedLooksAgain,
+  strangerSignsIn,
+  offPlan,
+  tillSale,
+  newcomer,
+  lateParcel,
+  offPlan,
+  appShopping,
+  twice,
+  trouble,
+  saysNo,
+]
 
 /** The act after so many others. */
 export function writeAct(cast: Cast, after: number, at: Instant, random: Random): Act {
@@ -176,7 +190,15 @@ function offPlan(cast: Cast, _at: Instant, random: Random): Act {
   const user = { userId: who.userId ?? '' }
   const score = 6 + pickIndex(random, 5)
   const line = { sku: 'TE02', name: 'Jasmine green tea', category: 'tea', price: 680, quantity: 1 }
-  const order = { order: `${who.market.id}-S${pickIndex(random, 9_999_999)}`, items: [line], currency: who.market.currency, total_twd: 680, category: 'tea', channel: 'shop', shop: who.shop.name }
+  const order = {
+    order: `${who.market.id}-S${pickIndex(random, 9_999_999)}`,
+    items: [line],
+    currency: who.market.currency,
+    total_twd: 680,
+    category: 'tea',
+    channel: 'shop',
+    shop: who.shop.name,
+  }
   const messages: readonly (readonly [source: string, message: Json])[] = [
     ['survey', { type: 'nps_answered', identifiers: user, properties: { score: String(score) } }],
     ['survey', { type: 'nps_answered', identifiers: user, properties: { Score: score, order: order.order } }],

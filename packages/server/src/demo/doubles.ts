@@ -92,7 +92,11 @@ function relative(who: Customer, at: Instant, random: Random): readonly Fact[] {
   const birthday = `${Number(year) + (Number(year) > 1984 ? -27 : 26)}-${day.reverse().map((part) => String((Number(part) % 12) + 1).padStart(2, '0')).join('-')}`
   const email = `${latin.toLowerCase().replace(/[^a-z]/g, '')}${who.nr}@example.net`
   const known = atTill(who, { at, random, traits: { name, phone: typedAtHome(who), address: who.address, birthday, city: who.city } })
-  return known.map((fact) => (fact.type === 'identified' ? { ...fact, identifiers: [...fact.identifiers, ...identifiers({ email })], properties: { traits: { ...(fact.properties['traits'] as object), email } } } : fact))
+  return known.map((fact) => (fact.type === 'identified' ? {
+    ...fact,
+    identifiers: [...fact.identifiers, ...identifiers({ email })],
+    properties: { traits: { ...(fact.properties['traits'] as object), email } },
+  } : fact))
 }
 
 function atTill(who: Customer, { at, random, traits }: { readonly at: Instant; readonly random: Random; readonly traits: Parameters<typeof filled>[0] }): readonly Fact[] {

@@ -87,7 +87,10 @@ test('history breaks the plan here and there and is never kept out; one planned 
   expect([...verdicts].sort()).toEqual(['allow', 'mark'])
   expect(events.filter(({ id }) => !types.has(id)).map(({ id }) => id)).toEqual(['gift_card_redeemed'])
   for (const { id, description, properties } of events) {
-    for (const words of [description, ...properties.map((one) => one.description).filter((one) => one !== undefined)]) expect(Object.keys(words ?? {}), id).toEqual(['en', 'zh-Hant', 'zh-Hans', 'th'])
+    for (const words of [
+      description,
+      ...properties.map((one) => one.description).filter((one) => one !== undefined)
+    ]) expect(Object.keys(words ?? {}), id).toEqual(['en', 'zh-Hant', 'zh-Hans', 'th'])
   }
 })
 

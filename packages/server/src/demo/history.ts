@@ -22,7 +22,11 @@ export function historyOf(who: Customer, { seed, until }: { readonly seed: numbe
   const random = seeded(hash53(`history:${who.nr}`, seed))
   const range = rangeOf(who, until, random)
   const facts =
-    who.closeness === 'anonymous' ? strangerLife(who, range, random) : [...knownLife(who, range, random), ...partnerFacts(who, until, seed), ...doubleFor(who, { seed, until: range.until })]
+    who.closeness === 'anonymous' ? strangerLife(who, range, random) : [
+      ...knownLife(who, range, random),
+      ...partnerFacts(who, until, seed),
+      ...doubleFor(who, { seed, until: range.until })
+    ]
   return facts.map((fact) => ({ ...fact, at: Math.floor(fact.at) as Instant })).filter(({ at }) => at <= until).sort((one, other) => one.at - other.at)
 }
 

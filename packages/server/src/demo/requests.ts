@@ -36,14 +36,26 @@ export async function writeRequests(app: App, people: readonly Customer[]): Prom
     const law = lawFor(app, person.state, asked.kind)
     const time = timeFor(law, asked.kind)
     const requestedAt = app.now() - ('ago' in asked.days ? asked.days.ago * DAY : Math.max(0, time - asked.days.left * DAY))
-    await requests.save({ id, kind: asked.kind, state: 'open', person: person.ref, profile: person.state.id, law: law?.id ?? 'none', requestedAt, dueAt: requestedAt + time, note: asked.note })
+    await requests.save({
+      id,
+      kind: asked.kind,
+      state: 'open',
+      person: person.ref,
+      profile: person.state.id,
+      law: law?.id ?? 'none',
+      requestedAt,
+      dueAt: requestedAt + time,
+      note: asked.note,
+    })
     await openAudit(app).note({ by: 'demo', act: 'requested', request: id, subject: subjectOf(app, person.state.id) })
   }
 }
 
 /** Somebody who lives there, is known by an account and is still here; another one for every request. */
 async function asker(app: App, people: readonly Customer[], { country }: Asked, nr: number): Promise<{ readonly ref: string; readonly state: ProfileState } | null> {
-  const candidates = people.filter((who) => who.country === country && who.phase === 'steady' && who.emails[0] !== undefined).sort((one, other) => (shortHash(`${nr}:${one.nr}`) < shortHash(`${nr}:${other.nr}`) ? -1 : 1))
+  const candidates = people
+    .filter((who) => who.country === country && who.phase === 'steady' && who.emails[0] !== undefined)
+    .sort((one, other) => (shortHash(`${nr}:${one.nr}`) < shortHash(`${nr}:${other.nr}`) ? -1 : 1))
   for (const who of candidates.slice(0, 5)) {
     const ref = `userId:${who.userId ?? ''}`
     const id = (await app.reads.owners(app.ws, [ref])).get(ref)

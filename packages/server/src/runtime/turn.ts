@@ -250,7 +250,14 @@ export function openTurn(context: TurnContext): Turn {
     divided: () => divided.size > 0,
     async finish() {
       const ledger = said.length === 0 ? [] : chained(await reads.ledgerHead(ws), said, context.sign)
-      const commit: Commit = { ...emptyCommit(ws, epoch), append: recordsOf({ ws, position, at, entries }), ...set.changes(), outbox: await outboxChanges(), ledger, values: dividedValues(divided, position) }
+      const commit: Commit = {
+        ...emptyCommit(ws, epoch),
+        append: recordsOf({ ws, position, at, entries }),
+        ...set.changes(),
+        outbox: await outboxChanges(),
+        ledger,
+        values: dividedValues(divided, position),
+      }
       return { commit, applied: set.applied, matchChanges: set.matchChanges }
     },
   }

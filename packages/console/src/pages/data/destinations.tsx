@@ -38,7 +38,9 @@ function Line({ one, onSync }: { readonly one: DestinationView; readonly onSync:
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 py-3 text-sm">
       <span className="min-w-48 flex-1">
         <Words className="font-medium">{one.name}</Words>
-        <span className="block text-[13px] text-ink-3">{known('destinationKind', one.kind)} · {condition.lastDeliveredAt === undefined ? t('data.never') : ago(condition.lastDeliveredAt)}{condition.why ? ` · ${condition.why}` : ''}</span>
+        <span className="block text-[13px] text-ink-3">
+          {known('destinationKind', one.kind)} · {condition.lastDeliveredAt === undefined ? t('data.never') : ago(condition.lastDeliveredAt)}{condition.why ? ` · ${condition.why}` : ''}
+        </span>
       </span>
       <Badge tone={TONES[condition.is] ?? 'plain'}>{t(`destinationIs.${condition.is}`)}</Badge>
       {condition.behind > 0 && <span className="tabular text-ink-2">{t('destinations.behind', { number: number(condition.behind) })}</span>}

@@ -81,7 +81,11 @@ function Type({ view }: { readonly view: TrackingView }) {
             {notes.map((note) => <p key={note} className="mb-2 text-[13px] text-ink-3">{note}</p>)}
             <div className="grid gap-4 md:grid-cols-4">
               <Field label={t('plan.enforce')} hint={t(`enforceAbout.${plan.enforce}`)}>
-                <Select value={plan.enforce} onValue={(enforce) => setPlan({ ...plan, enforce: enforce as EventPlanView['enforce'] })} options={[['allow', t('enforce.allow')], ['mark', t('enforce.mark')], ['block', t('enforce.block')]]} />
+                <Select
+                  value={plan.enforce}
+                  onValue={(enforce) => setPlan({ ...plan, enforce: enforce as EventPlanView['enforce'] })}
+                  options={[['allow', t('enforce.allow')], ['mark', t('enforce.mark')], ['block', t('enforce.block')]]}
+                />
               </Field>
               <Field label={t('plan.extra')} hint={t('plan.extraAbout')}>
                 <Select value={plan.extra} onValue={(extra) => setPlan({ ...plan, extra: extra as EventPlanView['extra'] })} options={[['allow', t('enforce.allow')], ['mark', t('enforce.mark')], ['block', t('enforce.block')]]} />

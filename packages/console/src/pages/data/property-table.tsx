@@ -44,24 +44,64 @@ export function PropertyTable({ view, plan, onPlan }: { readonly view: TrackingV
               <tr key={path} className="align-top">
                 {plan && (
                   <td className="py-2.5 pr-3">
-                    <input type="checkbox" aria-label={`${t('plan.planned')}: ${path}`} checked={planned !== undefined} onChange={(event) => change(path, event.target.checked ? { path, type, pii: seen?.pii ?? 'none' } : null)} className="size-4 accent-[var(--accent)]" />
+                    <input
+                      type="checkbox"
+                      aria-label={`${t('plan.planned')}: ${path}`}
+                      checked={planned !== undefined}
+                      onChange={(event) => change(path, event.target.checked ? { path, type, pii: seen?.pii ?? 'none' } : null)}
+                      className="size-4 accent-[var(--accent)]"
+                    />
                   </td>
                 )}
                 <td className="py-2.5 pr-3 font-medium">{path}{seen && seen.violations > 0 && <span className="ml-2 text-[13px] text-bad">{t('data.wrong', { number: number(seen.violations) })}</span>}</td>
                 <td className="py-2.5 pr-3 whitespace-nowrap">
                   {planned ? (
-                    <Select aria-label={`${t('data.type')}: ${path}`} value={planned.type} onValue={(next) => change(path, { ...planned, type: next as Planned['type'] })} options={TYPES.map((one) => [one, known('propertyType', one)] as const)} />
+                    <Select
+                      aria-label={`${t('data.type')}: ${path}`}
+                      value={planned.type}
+                      onValue={(next) => change(path, { ...planned, type: next as Planned['type'] })}
+                      options={TYPES.map((one) => [one, known('propertyType', one)] as const)}
+                    />
                   ) : seen ? known('propertyType', seen.type) : '–'}
-                  {seen && Object.keys(seen.types).length > 1 && <span className="block text-[13px] text-ink-3">{Object.entries(seen.types).map(([name, part]) => `${known('propertyType', name)} ${share(part)}`).join(' · ')}</span>}
+                  {seen && Object.keys(seen.types).length > 1 && (
+                    <span className="block text-[13px] text-ink-3">
+                      {Object.entries(seen.types).map(([name, part]) => `${known('propertyType', name)} ${share(part)}`).join(' · ')}
+                    </span>
+                  )}
                 </td>
-                {plan && <td className="py-2.5 pr-3">{planned && <input type="checkbox" aria-label={`${t('plan.required')}: ${path}`} checked={planned.required === true} onChange={(event) => change(path, { ...planned, required: event.target.checked })} className="size-4 accent-[var(--accent)]" />}</td>}
+                {plan && (
+                  <td className="py-2.5 pr-3">
+                    {planned && (
+                      <input
+                        type="checkbox"
+                        aria-label={`${t('plan.required')}: ${path}`}
+                        checked={planned.required === true}
+                        onChange={(event) => change(path, { ...planned, required: event.target.checked })}
+                        className="size-4 accent-[var(--accent)]"
+                      />
+                    )}
+                  </td>
+                )}
                 <td className="py-2.5 pr-3">
                   {planned ? (
-                    <Select aria-label={`${t('data.pii')}: ${path}`} value={planned.pii ?? 'none'} onValue={(next) => change(path, { ...planned, pii: next as Planned['pii'] })} options={PIIS.map((one) => [one, t(`pii.${one}`)] as const)} />
+                    <Select
+                      aria-label={`${t('data.pii')}: ${path}`}
+                      value={planned.pii ?? 'none'}
+                      onValue={(next) => change(path, { ...planned, pii: next as Planned['pii'] })}
+                      options={PIIS.map((one) => [one, t(`pii.${one}`)] as const)}
+                    />
                   ) : seen && <Personal pii={seen.pii} title={seen.piiBecause ? known('piiKind', seen.piiBecause.kind) : undefined} />}
                 </td>
                 <td className="tabular py-2.5 pr-3 text-right">{seen ? share(seen.presence) : t('data.never')}</td>
-                <td className="w-80 max-w-80 py-2.5 pr-3 text-ink-2">{seen?.examples.length ? <Words className="break-words">{seen.examples.slice(0, 4).map((one) => (typeof one === 'object' ? JSON.stringify(one) : String(one))).join(' · ')}</Words> : <span className="text-ink-3">{t('data.noExamples')}</span>}</td>
+                <td className="w-80 max-w-80 py-2.5 pr-3 text-ink-2">
+                  {seen?.examples.length ? (
+                    <Words className="break-words">
+                      {seen.examples.slice(0, 4).map((one) => (typeof one === 'object' ? JSON.stringify(one) : String(one))).join(' · ')}
+                    </Words>
+                  ) : (
+                    <span className="text-ink-3">{t('data.noExamples')}</span>
+                  )}
+                </td>
                 <td className="py-2.5">{seen && seen.usedBy.length > 0 ? <Users uses={seen.usedBy} most={3} /> : <span className="text-[13px] text-ink-3">{t('data.nobody')}</span>}</td>
               </tr>
             )

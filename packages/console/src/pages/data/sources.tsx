@@ -42,7 +42,13 @@ export function Sources() {
                     <td className={`tabular px-3 py-3 text-right ${one.stale > 0 ? 'text-warn' : 'text-ink-3'}`}>{number(one.stale)}</td>
                     <td className={`tabular px-3 py-3 text-right ${one.conflicts > 0 ? 'text-bad' : 'text-ink-3'}`}>{number(one.conflicts)}</td>
                     <td className="px-5 py-3 text-right">
-                      {one.silent === 'no' ? <span className="text-ink-2">{one.lastSeen === undefined ? '–' : ago(one.lastSeen)}</span> : <Badge tone="bad">{one.silent === 'never' ? t('sources.never') : t('sources.silent', { cadence: one.cadence ? duration(one.cadence) : '' })}</Badge>}
+                      {one.silent === 'no' ? (
+                        <span className="text-ink-2">{one.lastSeen === undefined ? '–' : ago(one.lastSeen)}</span>
+                      ) : (
+                        <Badge tone="bad">
+                          {one.silent === 'never' ? t('sources.never') : t('sources.silent', { cadence: one.cadence ? duration(one.cadence) : '' })}
+                        </Badge>
+                      )}
                     </td>
                   </tr>
                 ))}

@@ -84,7 +84,11 @@ function Replay({ type, onDone }: { readonly type: string; readonly onDone: () =
           <>
             <p>{t('replay.would', { replayed: number(answer.replayed), looked: number(answer.looked), still: number(answer.still) })}</p>
             <ul className="text-ink-2">{answer.why.slice(0, 5).map((one) => <li key={one.message}>{number(one.count)} × {one.message}</li>)}</ul>
-            <div className="flex justify-end"><Button look="primary" disabled={busy || answer.replayed === 0} onClick={() => void carryOut()}>{t('replay.do', { number: number(answer.replayed) })}</Button></div>
+            <div className="flex justify-end">
+              <Button look="primary" disabled={busy || answer.replayed === 0} onClick={() => void carryOut()}>
+                {t('replay.do', { number: number(answer.replayed) })}
+              </Button>
+            </div>
           </>
         )}
       </Loaded>

@@ -30,14 +30,27 @@ export function Worth() {
             <Figure name={t('worthVerdict.not_enough_data')} value={number(sample.data.verdicts.not_enough_data)} />
           </dl>
           <p className="mt-2 text-[13px] text-ink-3">
-            {t('worth.sample', { people: number(sample.data.sample.people), ofPeople: number(sample.data.sample.ofPeople), decisions: number(sample.data.sample.decisions), when: moment(sample.data.sample.at) })}
+            {t(
+              'worth.sample',
+              {
+                people: number(sample.data.sample.people),
+                ofPeople: number(sample.data.sample.ofPeople),
+                decisions: number(sample.data.sample.decisions),
+                when: moment(sample.data.sample.at),
+              },
+            )}
           </p>
         </div>
       )}
       <div className="mb-4 flex flex-wrap gap-3">
         <Input type="search" aria-label={t('worth.search')} placeholder={t('worth.search')} value={address['search'] ?? ''} onChange={(event) => setAddress({ search: event.target.value })} className="w-full max-w-sm" />
         <Select aria-label={t('worth.kind')} value={address['kind'] ?? ''} onValue={(kind) => setAddress({ kind })} options={[['', t('worth.everyKind')], ['trait', t('worth.trait')], ['property', t('worth.property')]]} />
-        <Select aria-label={t('worth.verdict')} value={address['verdict'] ?? ''} onValue={(verdict) => setAddress({ verdict })} options={[['', t('worth.everyVerdict')], ['earns', t('worthVerdict.earns')], ['unused', t('worthVerdict.unused')], ['not_enough_data', t('worthVerdict.not_enough_data')]]} />
+        <Select
+          aria-label={t('worth.verdict')}
+          value={address['verdict'] ?? ''}
+          onValue={(verdict) => setAddress({ verdict })}
+          options={[['', t('worth.everyVerdict')], ['earns', t('worthVerdict.earns')], ['unused', t('worthVerdict.unused')], ['not_enough_data', t('worthVerdict.not_enough_data')]]}
+        />
       </div>
       <LoadedPages query={query} empty={<Card><Empty title={t('worth.none')}>{t('worth.noneAbout')}</Empty></Card>}>
         {(items) => <Card flush><ul className="divide-y divide-line">{items.map((line) => <Line key={`${line.event ?? ''}|${line.field}`} line={line} />)}</ul></Card>}
@@ -59,7 +72,13 @@ function Line({ line }: { readonly line: WorthLine }) {
       </span>
       <span>
         <Badge tone={TONES[line.verdict]}>{t(`worthVerdict.${line.verdict}`)}</Badge>
-        <span className="mt-1 block text-ink-2">{has(`worthBecause.${line.because}`) ? t(`worthBecause.${line.because}`, { decisive: number(decisive), consulted: number(consulted), people: number(line.segmentsFlipped.people) }) : line.advice}</span>
+        <span className="mt-1 block text-ink-2">
+          {has(`worthBecause.${line.because}`) ? (
+            t(`worthBecause.${line.because}`, { decisive: number(decisive), consulted: number(consulted), people: number(line.segmentsFlipped.people) })
+          ) : (
+            line.advice
+          )}
+        </span>
         {interval && <span className="block text-[13px] text-ink-3">{t('worth.interval', { from: share(interval.from), to: share(interval.to), consulted: number(consulted) })}</span>}
         {line.usedBy.length > 0 && <span className="mt-1.5 block"><Users uses={line.usedBy} /></span>}
       </span>

@@ -27,7 +27,11 @@ function Law({ law }: { readonly law: LawView }) {
   const { t, known, duration } = useFormat()
   const deadline = (what: keyof LawView['deadlines']) => <li className="flex justify-between gap-4 py-1"><span className="text-ink-2">{t(`request.${what}`)}</span><span>{duration(law.deadlines[what])}</span></li>
   return (
-    <Section title={<Words>{law.name}</Words>} about={law.countries.join(' · ')} actions={law.checked ? <Badge tone="good">{t('laws.checked', { who: law.checkedBy ?? '' })}</Badge> : <Badge tone="warn">{t('laws.unchecked')}</Badge>}>
+    <Section
+      title={<Words>{law.name}</Words>}
+      about={law.countries.join(' · ')}
+      actions={law.checked ? <Badge tone="good">{t('laws.checked', { who: law.checkedBy ?? '' })}</Badge> : <Badge tone="warn">{t('laws.unchecked')}</Badge>}
+    >
       <p className="mb-3 text-sm text-ink-2"><Words>{law.text}</Words></p>
       <div className="grid gap-x-8 gap-y-3 text-sm sm:grid-cols-2">
         <div>
@@ -47,7 +51,11 @@ function Law({ law }: { readonly law: LawView }) {
           {Object.keys(law.signals).length > 0 && (
             <>
               <h3 className="mt-3 mb-1 text-[13px] font-semibold text-ink-2">{t('laws.signals')}</h3>
-              <ul>{Object.entries(law.signals).map(([signal, purposes]) => <li key={signal} className="py-0.5">{known('signal', signal)} → {purposes.map((one) => known('purpose', one)).join(', ')}</li>)}</ul>
+              <ul>
+                {Object.entries(law.signals).map(([signal, purposes]) => (
+                  <li key={signal} className="py-0.5">{known('signal', signal)} → {purposes.map((one) => known('purpose', one)).join(', ')}</li>
+                ))}
+              </ul>
             </>
           )}
           {law.ownConsentFrom !== undefined && <p className="mt-3 text-ink-2">{t('laws.age', { age: law.ownConsentFrom })}</p>}

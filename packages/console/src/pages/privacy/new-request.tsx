@@ -39,7 +39,13 @@ export function NewRequest({ person: fixed }: { readonly person?: string }) {
   return (
     <>
       <Button look={fixed === undefined ? 'primary' : 'quiet'} onClick={() => setOpen(true)}><Plus size={16} aria-hidden /> {t('requests.new')}</Button>
-      <Dialog open={open} onClose={() => setOpen(false)} title={t('requests.new')} about={t('requests.newAbout')} foot={<Button look="primary" disabled={person === ''} onClick={() => void save()}>{t('requests.write')}</Button>}>
+      <Dialog
+        open={open}
+        onClose={() => setOpen(false)}
+        title={t('requests.new')}
+        about={t('requests.newAbout')}
+        foot={<Button look="primary" disabled={person === ''} onClick={() => void save()}>{t('requests.write')}</Button>}
+      >
         <div className="flex flex-col gap-4">
           <Field label={t('requests.kind')}><Select value={kind} onValue={setKind} options={KINDS.map((one) => [one, t(`request.${one}`)] as const)} /></Field>
           {fixed === undefined && <div className="flex flex-col gap-1"><span className="text-[13px] font-medium text-ink-2">{t('requests.person')}</span><PersonPicker value={chosen} onValue={setChosen} /></div>}

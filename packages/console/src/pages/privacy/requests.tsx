@@ -39,12 +39,21 @@ export function Requests() {
       )}
       <div className="mb-4 flex flex-wrap items-center gap-3">
         <NewRequest />
-        <Select aria-label={t('requests.state')} value={state} onValue={(next) => setAddress({ state: next })} options={[['', t('requests.every')], ['open', t('requestState.open')], ['running', t('requestState.running')], ['done', t('requestState.done')], ['failed', t('requestState.failed')]]} />
+        <Select
+          aria-label={t('requests.state')}
+          value={state}
+          onValue={(next) => setAddress({ state: next })}
+          options={[['', t('requests.every')], ['open', t('requestState.open')], ['running', t('requestState.running')], ['done', t('requestState.done')], ['failed', t('requestState.failed')]]}
+        />
       </div>
       <Loaded query={query}>
         {(list) => (
           <Card flush>
-            {list.items.length === 0 ? <Empty icon={<Inbox size={22} />} title={t('requests.none')}>{t('requests.noneAbout')}</Empty> : <ul className="divide-y divide-line">{list.items.map((one) => <Line key={one.id} request={one} onRun={() => setRunning(one)} />)}</ul>}
+            {list.items.length === 0 ? (
+              <Empty icon={<Inbox size={22} />} title={t('requests.none')}>{t('requests.noneAbout')}</Empty>
+            ) : (
+              <ul className="divide-y divide-line">{list.items.map((one) => <Line key={one.id} request={one} onRun={() => setRunning(one)} />)}</ul>
+            )}
           </Card>
         )}
       </Loaded>
@@ -72,7 +81,11 @@ function Line({ request, onRun }: { readonly request: PrivacyRequest; readonly o
       </span>
       <span className="text-[13px] text-ink-2" title={moment(request.dueAt)}>{request.doneAt === undefined ? t('requests.due', { day: day(request.dueAt) }) : t('requests.doneAt', { day: day(request.doneAt) })}</span>
       <span className="flex flex-wrap justify-end gap-2">
-        {request.state === 'running' && <span className="flex w-40 items-center gap-3" role="status"><Bar share={request.progress?.part ?? 0} className="flex-1" /><span className="tabular text-[13px]">{share(request.progress?.part ?? 0)}</span></span>}
+        {request.state === 'running' && (
+          <span className="flex w-40 items-center gap-3" role="status">
+            <Bar share={request.progress?.part ?? 0} className="flex-1" /><span className="tabular text-[13px]">{share(request.progress?.part ?? 0)}</span>
+          </span>
+        )}
         {(request.state === 'open' || request.state === 'failed') && <Button small look={request.kind === 'erase' ? 'danger' : 'primary'} onClick={onRun}>{t(`requests.do.${request.kind}`)}</Button>}
         {request.state === 'done' && request.kind === 'access' && (
           <>
@@ -81,7 +94,11 @@ function Line({ request, onRun }: { readonly request: PrivacyRequest; readonly o
           </>
         )}
         {request.state === 'done' && request.kind === 'erase' && <a className={buttonClass('quiet', true)} href={`${base}/certificate`} download={`${request.id}-certificate.json`}>{t('requests.certificate')}</a>}
-        {request.counts && <Badge title={request.counts.map((one) => `${one.place}: ${number(one.count)}`).join('\n')}>{t('requests.touched', { number: number(request.counts.reduce((sum, one) => sum + one.count, 0)) })}</Badge>}
+        {request.counts && (
+          <Badge title={request.counts.map((one) => `${one.place}: ${number(one.count)}`).join('\n')}>
+            {t('requests.touched', { number: number(request.counts.reduce((sum, one) => sum + one.count, 0)) })}
+          </Badge>
+        )}
       </span>
     </li>
   )
@@ -122,7 +139,12 @@ function Run({ request, onDone }: { readonly request: PrivacyRequest; readonly o
       {(dry) => (
         <div className="flex flex-col gap-4 text-sm">
           <ul className="grid grid-cols-2 gap-x-8">
-            {dry.counts.filter((one) => one.count > 0).map((one) => <li key={one.place} className="flex justify-between border-b border-line py-1.5"><span className="text-ink-2">{known('place', one.place)}</span><span className="tabular">{number(one.count)}</span></li>)}
+            {dry.counts.filter((one) => one.count > 0).map((one) => (
+              <li key={one.place} className="flex justify-between border-b border-line py-1.5">
+                <span className="text-ink-2">{known('place', one.place)}</span>
+                <span className="tabular">{number(one.count)}</span>
+              </li>
+            ))}
           </ul>
           {request.kind === 'erase' && (
             <label className="flex items-start gap-2.5 rounded-xl bg-bad-soft px-4 py-3 text-bad">

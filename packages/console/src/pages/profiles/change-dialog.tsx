@@ -19,7 +19,12 @@ export interface Wish {
 }
 
 /** The drawer. `wish` null closes it. */
-export function ChangeDialog({ person, wish, onClose, onDone }: { readonly person: string; readonly wish: Wish | null; readonly onClose: () => void; readonly onDone: (change: IdentityChange) => void }) {
+export function ChangeDialog({ person, wish, onClose, onDone }: {
+  readonly person: string
+  readonly wish: Wish | null
+  readonly onClose: () => void
+  readonly onDone: (change: IdentityChange) => void
+}) {
   const { t } = useFormat()
   return (
     <Drawer open={wish !== null} onClose={onClose} title={t(`identity.${wish?.is ?? 'split'}.title`)} about={t(`identity.${wish?.is ?? 'split'}.about`)}>
@@ -28,7 +33,12 @@ export function ChangeDialog({ person, wish, onClose, onDone }: { readonly perso
   )
 }
 
-function Preview({ person, wish, onClose, onDone }: { readonly person: string; readonly wish: Wish; readonly onClose: () => void; readonly onDone: (change: IdentityChange) => void }) {
+function Preview({ person, wish, onClose, onDone }: {
+  readonly person: string
+  readonly wish: Wish
+  readonly onClose: () => void
+  readonly onDone: (change: IdentityChange) => void
+}) {
   const { t } = useFormat()
   const say = useSay()
   const client = useQueryClient()

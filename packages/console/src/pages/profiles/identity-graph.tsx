@@ -60,7 +60,17 @@ export function IdentityGraph({ view, marked, onMark }: { readonly view: Identit
         if (!from || !to) return null
         const look = lookOf(edge)
         return (
-          <line key={`${edge.a}|${edge.b}|${edge.rule}`} x1={from.x} y1={from.y} x2={to.x} y2={to.y} stroke={look.stroke} strokeWidth={look.width} strokeDasharray={look.dash} strokeLinecap="round">
+          <line
+            key={`${edge.a}|${edge.b}|${edge.rule}`}
+            x1={from.x}
+            y1={from.y}
+            x2={to.x}
+            y2={to.y}
+            stroke={look.stroke}
+            strokeWidth={look.width}
+            strokeDasharray={look.dash}
+            strokeLinecap="round"
+          >
             <title>{`${edge.a} – ${edge.b}: ${known('edge', edge.rule)}`}</title>
           </line>
         )

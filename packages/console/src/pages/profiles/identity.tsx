@@ -72,7 +72,9 @@ function Graph({ view }: { readonly view: IdentityView }) {
         <Section title={t('person.identity')} about={t('person.identityAbout')}>
           {view.edges.length === 0 && <p className="text-sm text-ink-2">{t('person.oneIdentifier')}</p>}
           <ul className="flex flex-col divide-y divide-line text-sm">
-            {view.edges.map((edge) => <EdgeLine key={`${edge.a}|${edge.b}|${edge.rule}|${edge.by}`} edge={edge} onCut={() => setWish({ is: 'split', body: { edges: [{ a: edge.a, b: edge.b }] } })} />)}
+            {view.edges.map((edge) => (
+              <EdgeLine key={`${edge.a}|${edge.b}|${edge.rule}|${edge.by}`} edge={edge} onCut={() => setWish({ is: 'split', body: { edges: [{ a: edge.a, b: edge.b }] } })} />
+            ))}
           </ul>
         </Section>
         {view.merges.length > 0 && (

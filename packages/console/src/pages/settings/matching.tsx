@@ -62,7 +62,14 @@ function View({ view }: { readonly view: MatchingView }) {
           <Figure name={t('matching.linked')} value={number(status.linked)} />
         </dl>
         <p className="mt-4 text-[13px] text-ink-3">
-          {status.model.origin === 'default' ? t('matching.modelDefault') : t('matching.modelFitted', { version: number(status.model.version), people: number(status.model.sample), when: status.model.at === null ? '' : moment(status.model.at) })}
+          {status.model.origin === 'default' ? (
+            t('matching.modelDefault')
+          ) : (
+            t(
+              'matching.modelFitted',
+              { version: number(status.model.version), people: number(status.model.sample), when: status.model.at === null ? '' : moment(status.model.at) },
+            )
+          )}
         </p>
       </Section>
     </div>
