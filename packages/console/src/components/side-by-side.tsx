@@ -79,7 +79,7 @@ function Head({ person }: { readonly person: ProfileView | null }) {
 function Cell({ line, value }: { readonly line: DifferenceView; readonly value: unknown }) {
   const { t, known } = useFormat()
   if (value === undefined || value === null || value === '') return <span className="text-ink-3">{t('compare.nothing')}</span>
-  const contradicts = !line.same && line.values.every((one) => one !== undefined && one !== null && one !== '')
+  const contradicts = rankOf(line) === 1
   const tone = contradicts ? 'rounded bg-warn-soft px-1.5 py-0.5 font-medium text-ink' : line.same ? 'font-medium text-good' : 'text-ink-2'
   if (line.what === 'identifier') return <Check size={16} className="text-good" aria-label={t('compare.yes')} />
   if (typeof value === 'boolean') return <span className={tone}>{t(value ? 'compare.yes' : 'compare.no')}</span>
