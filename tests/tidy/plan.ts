@@ -9,7 +9,8 @@ export const FLOORS: { readonly [pack: string]: readonly (readonly string[])[] }
     ['profile', 'match'],
     ['trait'],
     ['segment'],
-    ['model', 'experiment', 'content', 'loyalty', 'lead'],
+    ['experiment'],
+    ['model', 'content', 'loyalty', 'lead'],
     ['message', 'decision'],
     ['journey'],
     ['engine'],
@@ -17,9 +18,9 @@ export const FLOORS: { readonly [pack: string]: readonly (readonly string[])[] }
   server: [
     ['ports', 'files'],
     ['log'],
-    ['store', 'warehouse', 'provider', 'collect', 'content', 'matching'],
+    ['store', 'warehouse', 'provider', 'collect', 'content', 'matching', 'learning'],
     ['runtime'],
-    ['export', 'privacy', 'tracking'],
+    ['export', 'privacy', 'tracking', 'fleet', 'whatif'],
     ['api'],
     ['modes'],
     ['sim'],
@@ -46,7 +47,7 @@ export const PACKAGES: { readonly [pack: string]: { readonly [other: string]: re
   core: {},
   server: { core: 'all' },
   sdk: { core: ['base', 'event', 'experiment'] },
-  console: { core: 'all', server: ['api/contract.ts', 'api/contract-explain.ts', 'api/contract-identity.ts', 'api/contract-matching.ts', 'api/contract-consent.ts', 'api/contract-privacy.ts', 'api/contract-tracking.ts', 'api/contract-traits.ts', 'api/contract-export.ts'] },
+  console: { core: 'all', server: ['api/contract.ts', 'api/contract-explain.ts', 'api/contract-identity.ts', 'api/contract-matching.ts', 'api/contract-consent.ts', 'api/contract-privacy.ts', 'api/contract-tracking.ts', 'api/contract-traits.ts', 'api/contract-export.ts', 'api/contract-learning.ts', 'api/contract-models.ts', 'api/contract-whatif.ts'] },
 }
 
 /** Packages from outside that core may use: everything else would tie it to a place. */

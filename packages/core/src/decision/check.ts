@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { JsonObject } from '../base/json.ts'
 import { parseInstant } from '../base/time.ts'
-import { checkDefinition, durationText, idText, momentText, nameText, numberBetween, wholeBetween } from '../content/definition.ts'
+import { checkDefinition, durationText, eventText, idText, momentText, nameText, numberBetween, wholeBetween } from '../content/definition.ts'
 import type { Checked, CheckRule, Problem } from '../content/definition.ts'
 import type { Rule } from '../segment/rule.ts'
 import { SHOWN_MAX } from './history.ts'
@@ -15,6 +15,12 @@ const Offer: z.ZodType<OfferDefinition> = z.strictObject({
   id: idText,
   name: nameText,
   placements: z.array(idText).max(100, { error: 'has more than 100 placements; leave it out for every placement' }).optional(),
+  family: idText.optional(),
+  kind: z.enum(['serve', 'keep', 'inform', 'sell']).optional(),
+  success: z.strictObject({ event: eventText, where: z.custom<Rule>().optional(), within: durationText() }).optional(),
+  lever: numberBetween(0.2, 5, 'a factor from 0.2 to 5').optional(),
+  group: idText.optional(),
+  stock: wholeBetween(0, MONEY_MAX, 'how many pieces are left').optional(),
   value: numberBetween(-MONEY_MAX, MONEY_MAX, 'an amount of money that it is worth when it works'),
   rate: numberBetween(0, 1, 'a share from 0 to 1 (0.05 = it works 5 times in 100)').optional(),
   cost: numberBetween(0, MONEY_MAX, 'an amount of money that showing it costs, 0 or more').optional(),
@@ -50,6 +56,7 @@ const Placement: z.ZodType<PlacementDefinition> = z.strictObject({
   name: nameText,
   channel: idText,
   exploration: numberBetween(0, 1, 'a share from 0 to 1 (0.05 = 5 in 100 decisions are made to learn)').optional(),
+  slots: wholeBetween(1, 20, 'a whole number from 1 to 20').optional(),
 })
 
 /** A placement, or everything that is wrong with it. */

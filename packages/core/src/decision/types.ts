@@ -3,6 +3,7 @@ import type { DecisionId, OfferId, PlacementId, ProfileId } from '../base/id.ts'
 import type { Json, JsonObject } from '../base/json.ts'
 import type { Instant } from '../base/time.ts'
 import type { ConsentState, EffectivePurpose } from '../consent/types.ts'
+import type { OfferKind } from './policy.ts'
 import type { Person } from '../segment/person.ts'
 import type { Rule } from '../segment/rule.ts'
 
@@ -18,6 +19,18 @@ export interface OfferDefinition {
   readonly rate?: number
   /** Money it costs to show. */
   readonly cost?: number
+  /** The family it belongs to (tea, skin care, help): a new offer begins at its family's rate, and levers are set by family. */
+  readonly family?: string
+  /** What it is meant to do; default `sell`. Signals of trouble weigh on kinds (arbitration). */
+  readonly kind?: OfferKind
+  /** What counts as success: an event of the person within a time after it was shown. Default: `offer_clicked` of this offer within 48 h. */
+  readonly success?: { readonly event: string; readonly where?: Rule; readonly within: string }
+  /** Factor on its value, 0.2 to 5, beside the one of its family. */
+  readonly lever?: number
+  /** Only one offer of a group is told to one person while `steadyFor` lasts. */
+  readonly group?: string
+  /** So many pieces are left: beyond so many successes it is out. */
+  readonly stock?: number
   /** Offers of a higher tier win over every offer of a lower one: service 2, retention 1, sales 0. Default 0. */
   readonly tier?: number
   readonly eligible?: Rule
@@ -39,6 +52,8 @@ export interface PlacementDefinition {
   readonly channel: string
   /** Share of decisions that are uniform over what is allowed, 0..1; default 0.05. */
   readonly exploration?: number
+  /** How many offers it shows at once, 1 to 20; default 1. */
+  readonly slots?: number
 }
 
 /** A question: what now, here, for this person? */
@@ -47,6 +62,7 @@ export interface DecideRequest {
   /** Facts of the moment (page, cart) that rules may use as trait `context.…`. */
   readonly context: JsonObject
 }
+
 
 /** One thing that was considered. Exactly one of `out` and `probability` is set. */
 export interface Candidate {

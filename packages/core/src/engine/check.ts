@@ -12,9 +12,11 @@ import type { Rule } from '../segment/rule.ts'
 import type { TraitDefinition } from '../trait/types.ts'
 import { checkSource, checkSurvivorship } from './check-survivorship.ts'
 import { checkDestination } from './destination.ts'
+import { checkArbitration } from './check-arbitration.ts'
 import { checkEventDefinition } from './check-events.ts'
 import { checkJurisdiction, checkLaw, checkPurpose } from './check-law.ts'
 import { checkMatching } from './check-matching.ts'
+import { checkFeature, checkModel } from './check-models.ts'
 import { checkRetention } from './check-retention.ts'
 import { DEFAULT_DEFINITIONS } from './defaults.ts'
 import type { Definitions } from './workspace.ts'
@@ -60,6 +62,8 @@ const CHECKS = {
   templates: checkTemplate,
   offers: (raw: unknown) => checkOffer(raw, rulesIn('moment')),
   placements: checkPlacement,
+  features: (raw: unknown) => checkFeature(raw, rulesIn('where')),
+  models: (raw: unknown) => checkModel(raw, rulesIn('where')),
   journeys: (raw: unknown) => checkJourney(raw, rulesIn('where')),
 } as const satisfies { readonly [kind: string]: (raw: unknown) => Checked<unknown> }
 
@@ -87,9 +91,11 @@ export function checkDefinitions(raw: unknown): Checked<Definitions> {
   if ('problems' in matching) problems.push(...matching.problems.map(under('matching')))
   const retention = checkRetention(given['retention'] ?? DEFAULT_DEFINITIONS.retention)
   if ('problems' in retention) problems.push(...retention.problems.map(under('retention')))
-  if (problems.length > 0 || segments.is === 'bad' || 'problems' in sending || 'problems' in jurisdiction || 'problems' in matching || 'problems' in retention)
+  const arbitration = checkArbitration(given['arbitration'] ?? DEFAULT_DEFINITIONS.arbitration, rulesIn('moment'))
+  if ('problems' in arbitration) problems.push(...arbitration.problems.map(under('arbitration')))
+  if (problems.length > 0 || 'problems' in arbitration || segments.is === 'bad' || 'problems' in sending || 'problems' in jurisdiction || 'problems' in matching || 'problems' in retention)
     return { problems: problems.slice(0, 100) }
-  const single = { sending: sending.value, jurisdiction: jurisdiction.value, matching: matching.value, retention: retention.value }
+  const single = { sending: sending.value, jurisdiction: jurisdiction.value, matching: matching.value, retention: retention.value, arbitration: arbitration.value }
   const definitions = { ...lists, segments: segments.segments, ...single } as unknown as Definitions
   const loose = references(definitions)
   return loose.length > 0 ? { problems: loose.slice(0, 100) } : { value: definitions }
@@ -116,8 +122,8 @@ function under(path: string): (problem: Problem) => Problem {
 }
 
 /** Names that lead nowhere. */
-function references({ segments, templates, placements, offers, journeys, destinations }: Definitions): readonly Problem[] {
-  const known = { segment: idsOf(segments), template: idsOf(templates), placement: idsOf(placements) }
+function references({ segments, templates, placements, offers, journeys, destinations, features, models, arbitration }: Definitions): readonly Problem[] {
+  const known = { segment: idsOf(segments), template: idsOf(templates), placement: idsOf(placements), model: idsOf(models), offer: idsOf(offers) }
   const problems: Problem[] = []
   const want = (kind: keyof typeof known, id: string, path: string) => {
     if (!known[kind].has(id)) problems.push({ path, message: `there is no ${kind} '${id}'; define it first, or correct the name` })
@@ -125,6 +131,19 @@ function references({ segments, templates, placements, offers, journeys, destina
   offers.forEach((offer, index) => {
     for (const placement of offer.placements ?? []) want('placement', placement, `offers.${index}.placements`)
     if (offer.eligible) for (const segment of readsOf(offer.eligible, new Map()).segments) want('segment', segment, `offers.${index}.eligible`)
+  })
+  features.forEach(({ from }, index) => {
+    if ('segment' in from) want('segment', from.segment, `features.${index}.from.segment`)
+    if ('prediction' in from) want('model', from.prediction, `features.${index}.from.prediction`)
+  })
+  models.forEach(({ segment }, index) => {
+    if (segment !== undefined) want('segment', segment, `models.${index}.segment`)
+  })
+  arbitration.moments.forEach(({ when }, index) => {
+    for (const segment of readsOf(when, new Map()).segments) want('segment', segment, `arbitration.moments.${index}.when`)
+  })
+  arbitration.budgets.forEach((budget, index) => {
+    for (const offer of budget.offers ?? []) want('offer', offer, `arbitration.budgets.${index}.offers`)
   })
   destinations.forEach(({ segment }, index) => {
     if (segment !== undefined) want('segment', segment, `destinations.${index}.segment`)

@@ -1,4 +1,5 @@
 /** What a new workspace starts with: no opinions about the business, careful ones about people. */
+import { DEFAULT_ARBITRATION } from '../decision/policy.ts'
 import { DEFAULT_LAWS } from '../consent/laws/index.ts'
 import { DEFAULT_PURPOSES } from '../consent/consent.ts'
 import { DEFAULT_MATCHING } from '../match/policy.ts'
@@ -18,6 +19,9 @@ export const DEFAULT_DEFINITIONS: Definitions = {
   templates: [],
   offers: [],
   placements: [],
+  features: [],
+  models: [],
+  arbitration: DEFAULT_ARBITRATION,
   journeys: [],
   sending: {
     caps: [{ most: 3, within: '7d', purpose: 'marketing' }],

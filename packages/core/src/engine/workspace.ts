@@ -1,4 +1,7 @@
 /** All definitions of one tenant at one version, as plain data. */
+import type { ArbitrationPolicy } from '../decision/policy.ts'
+import type { FeatureDefinition } from '../model/features/types.ts'
+import type { ModelDefinition } from '../model/types.ts'
 import type { WorkspaceId } from '../base/id.ts'
 import type { JurisdictionPolicy, LawDefinition, PurposeDefinition } from '../consent/types.ts'
 import type { TemplateDefinition } from '../content/types.ts'
@@ -29,6 +32,12 @@ export interface Definitions {
   readonly templates: readonly TemplateDefinition[]
   readonly offers: readonly OfferDefinition[]
   readonly placements: readonly PlacementDefinition[]
+  /** What models look at, besides what the product looks at by itself. */
+  readonly features: readonly FeatureDefinition[]
+  /** What is foretold of each person. */
+  readonly models: readonly ModelDefinition[]
+  /** How offers compete. */
+  readonly arbitration: ArbitrationPolicy
   readonly journeys: readonly JourneyDefinition[]
   readonly sending: SendingPolicy
   readonly matching: MatchingPolicy

@@ -52,6 +52,8 @@ export const KNOWN = {
   profileErased: 'profile_erased',
   /** What is left of an event about an erased person: nothing but its place in the log. A replay does nothing with it. */
   erased: 'erased',
+  /** What models foretell of a person. properties.predictions: model → Prediction (model/types). */
+  predictionsMade: 'predictions_made',
   /** What is left of an event whose time was over (retention): whose it was. */
   expired: 'expired',
 } as const
@@ -74,6 +76,9 @@ export const RESERVED: ReadonlySet<string> = new Set([
   'journey_left',
   'journey_done',
   'decision_made',
+  'predictions_made',
+  'model_changed',
+  'policy_changed',
   'message_planned',
   'message_calling',
   'message_deferred',

@@ -11,7 +11,7 @@ import { NOTHING, ok, page, Ref, type ApiContext, type ApiServer } from './route
 import { differences } from './views/diff.ts'
 
 /** Kinds of definition that are lists keyed by id. Segments have routes of their own. */
-export const KINDS = ['offers', 'placements', 'journeys', 'templates', 'traits', 'purposes', 'laws', 'events'] as const
+export const KINDS = ['offers', 'placements', 'journeys', 'templates', 'traits', 'purposes', 'laws', 'events', 'features', 'models'] as const
 type Kind = (typeof KINDS)[number]
 /** Kinds whose address is not their name: at /v1/events events are sent. */
 const ADDRESSES: { readonly [kind in Kind]?: string } = { events: 'events-plan' }
@@ -29,7 +29,8 @@ const Answer = z.looseObject({ id: z.string() })
 /** The routes of every kind. */
 export function definitionRoutes(api: ApiServer, context: ApiContext): void {
   for (const kind of KINDS) kindRoutes(api, context, kind)
-  sendingRoutes(api, context)
+  singleRoutes(api, context, 'sending')
+  singleRoutes(api, context, 'arbitration')
   wholeRoutes(api, context)
 }
 
@@ -85,22 +86,23 @@ function kindRoutes(api: ApiServer, context: ApiContext, kind: Kind): void {
   })
 }
 
-function sendingRoutes(api: ApiServer, { app }: ApiContext): void {
-  api.get('/v1/sending', {
+/** Kinds of which there is one, and what they are. */
+const SINGLES = { sending: ['messages', 'The rules under which messages leave'], arbitration: ['offers', 'How offers compete'] } as const
+
+function singleRoutes(api: ApiServer, { app }: ApiContext, kind: keyof typeof SINGLES): void {
+  const [tag, what] = SINGLES[kind]
+  const current = (definitions: Definitions): z.infer<typeof Body> => ({ ...definitions[kind] })
+  api.get(`/v1/${kind}`, {
     config: { scope: 'read' },
-    schema: { summary: 'The rules under which messages leave', tags: ['messages'], response: ok(Body) },
-  }, async () => ({ ...app.workspace().definitions.sending }))
-  api.put('/v1/sending', {
+    schema: { summary: what, tags: [tag], response: ok(Body) },
+  }, async () => current(app.workspace().definitions))
+  api.put(`/v1/${kind}`, {
     config: { scope: 'write' },
-    schema: { summary: 'Change the rules under which messages leave', tags: ['messages'], body: Body, response: ok(Body) },
+    schema: { summary: `Change: ${what}`, tags: [tag], body: Body, response: ok(Body) },
   }, async (request) => {
-    const workspace = await change(
-      app,
-      request.caller?.name ?? 'api',
-      (definitions) => ({ ...definitions, sending: request.body as unknown as Definitions['sending'] }),
-      { kind: 'sending', id: '' },
-    )
-    return { ...workspace.definitions.sending }
+    const { name } = request.caller ?? { name: 'api' }
+    const workspace = await change(app, name, (definitions) => ({ ...definitions, [kind]: request.body as unknown }), { kind, id: '' })
+    return current(workspace.definitions)
   })
 }
 

@@ -1,9 +1,10 @@
-/** `npm run bench -- collect|decide|timers|analytics|start|fold|matching|store`: figures with a yardstick, on loopback, bounded in time. */
+/** `npm run bench -- collect|decide|timers|analytics|start|fold|learn|matching|store`: figures with a yardstick, on loopback, bounded in time. */
 import { parseArgs } from 'node:util'
 import { benchAnalytics } from './analytics.ts'
 import { benchCollect } from './collect.ts'
 import { benchDecide } from './decide.ts'
 import { benchFold } from './fold.ts'
+import { benchLearn } from './learn/index.ts'
 import { benchMatching } from './matching.ts'
 import { benchStart } from './start.ts'
 import { storeBench } from './store.ts'
@@ -17,6 +18,7 @@ const BENCHES = {
   analytics: { people: 1_000_000, seconds: 1, run: benchAnalytics },
   start: { people: 100_000, seconds: 1, run: benchStart },
   fold: { people: 200_000, seconds: 10, run: benchFold },
+  learn: { people: 1_000_000, seconds: 3, run: benchLearn },
   matching: { people: 1_000_000, seconds: 15, run: benchMatching },
   store: { people: 200_000, seconds: 1, run: storeBench },
 } as const

@@ -12,9 +12,9 @@ export interface Configuration {
 }
 
 /** Kinds with a folder and a file for each definition. */
-const LISTS = ['purposes', 'laws', 'sources', 'events', 'traits', 'segments', 'templates', 'offers', 'placements', 'journeys', 'destinations'] as const
+const LISTS = ['purposes', 'laws', 'sources', 'events', 'traits', 'segments', 'templates', 'offers', 'placements', 'journeys', 'features', 'models', 'destinations'] as const
 /** Kinds with one file. */
-const SINGLES = ['sending', 'jurisdiction', 'survivorship', 'matching', 'retention'] as const
+const SINGLES = ['sending', 'jurisdiction', 'survivorship', 'matching', 'retention', 'arbitration'] as const
 /** Says which version the folder was pulled from. */
 const HEAD = 'rapport.yml'
 const FIRST = ['id', 'name', 'description', 'state', 'channel', 'compute', 'event', 'trait', 'basis', 'defaultLocale']

@@ -2,18 +2,21 @@
 import { parseArgs } from 'node:util'
 import { yardstick } from '../bench/yardstick.ts'
 import { evaluateSet, evaluateSynthetic, setsNamed, type IdentityFigures } from './identity.ts'
+import { evaluateLearning } from './learning/index.ts'
 import { evaluatePairs, type PairFigures } from './pairs.ts'
 import type { Quality } from './measure.ts'
 import { DATA, IDENTITY_SETS, PAIRS_SET } from './sets.ts'
 
-const USAGE = `Usage: npm run eval -- identity [--set ${[...IDENTITY_SETS.map((set) => set.name), PAIRS_SET.name, 'synthetic'].join('|')}] [--records N] [--json|--markdown]`
+const USAGE = `Usage: npm run eval -- learning [--set PART|SET] [--json]
+       npm run eval -- identity [--set ${[...IDENTITY_SETS.map((set) => set.name), PAIRS_SET.name, 'synthetic'].join('|')}] [--records N] [--json|--markdown]`
 
-function main(): number {
+async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     options: { json: { type: 'boolean' }, markdown: { type: 'boolean' }, set: { type: 'string' }, records: { type: 'string' } }, allowPositionals: true,
   })
   const records = Number(values.records ?? 10_000)
   const known = values.set === undefined || values.set === 'synthetic' || values.set === PAIRS_SET.name || setsNamed(values.set).length > 0
+  if (positionals.join() === 'learning') return evaluateLearning(values.set, (figures) => (values.json ? console.log(JSON.stringify(figures)) : print(figures)))
   if (positionals.join() !== 'identity' || !known || !(records >= 2)) {
     console.error(USAGE)
     return 2
@@ -63,4 +66,4 @@ function triple({ precision, recall, f1 }: Quality): string {
   return `${precision.toFixed(4)} / ${recall.toFixed(4)} / **${f1.toFixed(4)}**`
 }
 
-process.exitCode = main()
+process.exitCode = await main()

@@ -1,0 +1,14 @@
+/** `npm run bench -- learn`: what learning and deciding cost, on one core. Each subject is one file and one line here. */
+
+/** A subject: answers its figures by name. */
+export type LearnBench = (seconds: number) => Promise<{ readonly [figure: string]: number }>
+
+/** The subjects, in the order they run. */
+export const SUBJECTS: readonly LearnBench[] = []
+
+/** Runs all subjects one after the other. */
+export async function benchLearn({ seconds }: { readonly people: number; readonly seconds: number }): Promise<{ readonly [figure: string]: number }> {
+  let figures: { readonly [figure: string]: number } = {}
+  for (const subject of SUBJECTS) figures = { ...figures, ...(await subject(seconds)) }
+  return figures
+}
