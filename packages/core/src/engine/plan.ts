@@ -3,6 +3,7 @@ import { compileLaws, type Laws } from '../consent/law.ts'
 import { compileDecisions, type Decisions } from '../decision/compile.ts'
 import type { Event } from '../event/event.ts'
 import { compileJourneys, type Journeys, type WhereTest } from '../journey/journey.ts'
+import { compileFeatures, featureCounters, type FeaturePlan } from '../model/features/compile.ts'
 import { compileSurvivorship, type Survivorship } from '../profile/survivorship.ts'
 import { compileRules, type CompiledRule, type RuleSet } from '../segment/compile.ts'
 import type { Rule } from '../segment/rule.ts'
@@ -22,14 +23,16 @@ export interface Plan {
   /** Eligibility by offer id; absent = everybody. */
   readonly eligible: ReadonlyMap<string, CompiledRule>
   readonly whereTest: WhereTest
+  /** What models look at. */
+  readonly features: FeaturePlan
 }
 
 /** Compiles a workspace whose definitions have passed `checkDefinitions`. Throws on definitions that it refuses. */
 export function planOf(workspace: Workspace): Plan {
-  const { segments, traits, purposes, laws: packs, jurisdiction, offers, placements, journeys, survivorship, sources } = workspace.definitions
+  const { segments, traits, purposes, laws: packs, jurisdiction, offers, placements, journeys, survivorship, sources, features, models, sending } = workspace.definitions
   const eligibility = offers.flatMap((offer) => (offer.eligible ? [offer.eligible] : []))
   const laws = compileLaws({ purposes, laws: packs, places: jurisdiction.unknown })
-  const rules = compileRules({ segments, traits, purposes, purposesFor: laws.purposesFor, rules: eligibility })
+  const rules = compileRules({ segments, traits, purposes, purposesFor: laws.purposesFor, rules: eligibility, counters: featureCounters(features) })
   return {
     workspace,
     rules,
@@ -39,6 +42,7 @@ export function planOf(workspace: Workspace): Plan {
     decisions: compileDecisions(offers, placements),
     eligible: new Map(offers.flatMap((offer) => (offer.eligible ? [[offer.id, rules.test(offer.eligible)] as const] : []))),
     whereTest: whereTester(),
+    features: compileFeatures({ features, traits: rules.traits, segments, models, timezone: sending.timezone }),
   }
 }
 

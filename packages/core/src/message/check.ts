@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { checkDefinition, durationText, idText, wholeBetween } from '../content/definition.ts'
 import type { Checked, Problem } from '../content/definition.ts'
 import { CHANNELS } from '../event/message-plan.ts'
-import { isTimeZone } from './local-time.ts'
+import { isTimeZone } from '../base/local-time.ts'
 import { CLAIMS_MAX, PRESSURE_WINDOW } from './pressure.ts'
 import type { SendingPolicy } from './types.ts'
 

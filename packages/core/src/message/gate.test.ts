@@ -11,7 +11,7 @@ import type { Channel, MessagePlan } from '../event/message-plan.ts'
 import type { GivenTraits } from '../profile/types.ts'
 import { gate, isQuiet, PAUSE_RECHECK } from './gate.ts'
 import type { GateRequest } from './gate.ts'
-import { localHour } from './local-time.ts'
+import { localHour } from '../base/local-time.ts'
 import { claim, mergePressure, NO_PRESSURE, suppress } from './pressure.ts'
 import type { CapDefinition, PressureState, SendingPolicy } from './types.ts'
 

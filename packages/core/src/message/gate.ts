@@ -12,7 +12,7 @@ import { normaliseIdentifier, parseIdentifierKey } from '../event/identifier.ts'
 import type { IdentifierKind } from '../event/identifier.ts'
 import type { Channel, MessagePlan } from '../event/message-plan.ts'
 import type { GivenTraits } from '../profile/types.ts'
-import { isTimeZone, localHour, nextMomentWhere } from './local-time.ts'
+import { isTimeZone, localHour, nextMomentWhere } from '../base/local-time.ts'
 import { CLAIMS_MAX, PRESSURE_WINDOW } from './pressure.ts'
 import type { Allowed, CapDefinition, GateAnswer, GateWhy, PressureState, SendingPolicy } from './types.ts'
 

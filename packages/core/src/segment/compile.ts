@@ -50,6 +50,8 @@ export interface RuleSources {
   readonly traits: readonly TraitDefinition[]
   /** Rules outside segments, such as the eligibility of offers. */
   readonly rules?: readonly Rule[]
+  /** What is to be counted besides, such as for features. */
+  readonly counters?: readonly CounterDefinition[]
   readonly purposes: readonly PurposeDefinition[]
   /** The purposes as laws let them hold for a person. Default: the same for everybody. */
   readonly purposesFor?: (person: Person) => readonly EffectivePurpose[]
@@ -90,6 +92,7 @@ export function compileRules(sources: RuleSources): RuleSet {
   const traits = traitIndex(sources.traits, compileWhere)
   const counters = new Map<string, CounterDefinition>()
   for (const trait of traits.values()) counters.set(trait.counter.key, trait.counter)
+  for (const counter of sources.counters ?? []) counters.set(counter.key, counter)
   const { ordered, cycles } = inOrder(sources.segments)
   assert(cycles.length === 0, `segments refer to each other in a circle: ${cycles.map((segment) => segment.id).join(', ')}`)
   const places = new Map(ordered.map((segment, place) => [segment.id, place]))

@@ -1,7 +1,7 @@
 /** The clock on a person's wall: local hours in IANA time zones, right on the days when clocks are changed. */
-import { assert } from '../base/assert.ts'
-import { DAY, MINUTE } from '../base/time.ts'
-import type { Instant } from '../base/time.ts'
+import { assert } from './assert.ts'
+import { DAY, MINUTE } from './time.ts'
+import type { Instant } from './time.ts'
 
 /** Every offset in use since 1972 is a multiple of a quarter of an hour, and no local hour is shorter: no step of this size jumps over one. */
 const STEP = 15 * MINUTE
@@ -70,4 +70,41 @@ function firstBetween(fails: Instant, passing: Instant, zone: string, passes: (h
     else low = middle
   }
   return high as Instant
+}
+
+/** What clock and calendar of a place show. */
+export interface LocalClock {
+  /** 0 to 23. */
+  readonly hour: number
+  /** 1 Monday to 7 Sunday. */
+  readonly weekday: number
+  /** 1 to 31. */
+  readonly day: number
+}
+
+const WEEKDAYS: readonly string[] = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+/** Minutes remembered: decisions of one minute in one zone read the calendar once. Which ones are remembered never changes an answer. */
+const CLOCKS_MAX = 2_000
+const clocks = new Map<string, LocalClock>()
+const calendars = new Map<string, Intl.DateTimeFormat>()
+
+/** Hour, day of the week and day of the month on the wall of `zone` in the minute of that moment. The zone must be one (`isTimeZone`). */
+export function localClock(at: Instant, zone: string): LocalClock {
+  const minute = Math.floor(at / MINUTE)
+  const key = `${zone} ${minute}`
+  const known = clocks.get(key)
+  if (known !== undefined) return known
+  let calendar = calendars.get(zone)
+  if (calendar === undefined) {
+    assert(isTimeZone(zone), `'${zone}' is a time zone`)
+    if (calendars.size >= ZONES_MAX) calendars.clear()
+    calendar = new Intl.DateTimeFormat('en-US', { hour: 'numeric', hourCycle: 'h23', weekday: 'short', day: 'numeric', timeZone: zone })
+    calendars.set(zone, calendar)
+  }
+  const parts: { [type: string]: string } = {}
+  for (const { type, value } of calendar.formatToParts(minute * MINUTE)) parts[type] = value
+  const clock = { hour: Number(parts['hour']), weekday: WEEKDAYS.indexOf(parts['weekday'] ?? '') + 1, day: Number(parts['day']) }
+  if (clocks.size >= CLOCKS_MAX) clocks.clear()
+  clocks.set(key, clock)
+  return clock
 }

@@ -1,9 +1,9 @@
 /** Local hours, above all on the days when clocks are changed. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { DAY, HOUR, MINUTE } from '../base/time.ts'
-import type { Instant } from '../base/time.ts'
-import { isTimeZone, localHour, nextLocalHour, nextMomentWhere } from './local-time.ts'
+import { DAY, HOUR, MINUTE } from './time.ts'
+import type { Instant } from './time.ts'
+import { isTimeZone, localClock, localHour, nextLocalHour, nextMomentWhere } from './local-time.ts'
 
 /** Whole, half and quarter hours, a half-hour clock change (Lord Howe), a negative one (Dublin), a skipped day (Apia), and no change at all. */
 const ZONES = ['UTC', 'Asia/Taipei', 'Asia/Bangkok', 'Asia/Kathmandu', 'Asia/Kolkata', 'America/New_York', 'America/St_Johns', 'America/Sao_Paulo', 'Australia/Lord_Howe', 'Europe/Berlin', 'Europe/Dublin', 'Pacific/Apia', 'Pacific/Chatham', 'Africa/Casablanca']
@@ -53,3 +53,9 @@ test('an hour that never comes has no next moment', () => {
 
 test.each(['Asia/Taipei', 'UTC', 'America/Argentina/Buenos_Aires'])('%s is a time zone', (zone) => expect(isTimeZone(zone)).toBe(true))
 test.each(['', 'Mars/Base', 'Ａｓｉａ／Ｔａｉｐｅｉ', '台北', 'x'.repeat(5_000), '__proto__'])('%j is no time zone', (zone) => expect(isTimeZone(zone)).toBe(false))
+
+test('a midnight in Bangkok is still the evening before in London, weekday and day of the month too', () => {
+  const at = Date.UTC(2026, 10, 30, 17, 0) as Instant
+  expect(localClock(at, 'Asia/Bangkok')).toEqual({ hour: 0, weekday: 2, day: 1 })
+  expect(localClock(at, 'Europe/London')).toEqual({ hour: 17, weekday: 1, day: 30 })
+})
