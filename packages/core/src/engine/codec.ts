@@ -7,6 +7,7 @@ import type { Json } from '../base/json.ts'
 import type { Instant } from '../base/time.ts'
 import type { Edge } from '../identity/types.ts'
 import type { Memberships } from '../segment/membership.ts'
+import type { Prediction, Predictions } from '../trait/prediction.ts'
 import type { Counters, CounterState } from '../trait/types.ts'
 import type { ProfileState } from './state.ts'
 
@@ -20,14 +21,17 @@ export function encodeState(state: ProfileState): string {
     `${VERSION}[${JSON.stringify(state.id)},${state.firstSeen},${state.lastSeen},${state.events},${state.wakeAt},${state.version},` +
     `${JSON.stringify(identity.ids)},${edgesText(identity.edges)},${JSON.stringify(state.consent)},${JSON.stringify(state.traits)},` +
     `${countersText(state.counters)},${segmentsText(state.segments)},${JSON.stringify(state.offers)},` +
-    `${JSON.stringify(pressure.claims)},${JSON.stringify(pressure.suppressed)},${JSON.stringify(journeys.runs)},${JSON.stringify(journeys.entered)}]`
+    `${JSON.stringify(pressure.claims)},${JSON.stringify(pressure.suppressed)},${JSON.stringify(journeys.runs)},${JSON.stringify(journeys.entered)}` +
+    `${predictionsText(state.predictions)}]`
   )
 }
 
 /** Reads what `encodeState` wrote. Throws on any other text. */
 export function decodeState(text: string): ProfileState {
   assert(text.startsWith(VERSION), `a document begins with the version ${VERSION}, this one with '${text.slice(0, 1)}': it was written by a newer release`)
-  const [id, firstSeen, lastSeen, events, wakeAt, version, ids, edges, consent, traits, counters, segments, offers, claims, suppressed, runs, entered] = JSON.parse(text.slice(1))
+  const [
+    id, firstSeen, lastSeen, events, wakeAt, version, ids, edges, consent, traits, counters, segments, offers, claims, suppressed, runs, entered, predictions,
+  ] = JSON.parse(text.slice(1))
   return {
     id,
     firstSeen,
@@ -41,6 +45,7 @@ export function decodeState(text: string): ProfileState {
     offers,
     pressure: { claims, suppressed },
     journeys: { runs, entered },
+    predictions: predictionsOf(predictions),
     wakeAt,
     version,
   }
@@ -129,4 +134,26 @@ function segmentsOf(packed: { readonly [id: string]: Instant | [Instant, Instant
     else segments[id] = one[0] === 0 ? { until: one[1] } : { since: one[0], until: one[1] }
   }
   return segments
+}
+
+/** A prediction: value, moment, version of the model, and where it has them band, low, high. Nothing at all stands where nothing is foretold, as in documents from before there were predictions. */
+type PackedPrediction = [value: number | string, at: Instant, version: number, band?: string | 0, low?: number | null, high?: number | null]
+
+function predictionsText(predictions: Predictions): string {
+  let text = ''
+  for (const model in predictions) {
+    const { value, at, version, band, low, high } = predictions[model] as Prediction
+    const more = low === undefined && high === undefined ? (band === undefined ? [] : [band]) : [band ?? 0, low ?? null, high ?? null]
+    text += `${text === '' ? '' : ','}${JSON.stringify(model)}:${JSON.stringify([value, at, version, ...more])}`
+  }
+  return text === '' ? '' : `,{${text}}`
+}
+
+function predictionsOf(packed: { readonly [model: string]: PackedPrediction } | undefined): Predictions {
+  const predictions: { [model: string]: Prediction } = {}
+  for (const model in packed) {
+    const [value, at, version, band, low, high] = packed[model] as PackedPrediction
+    predictions[model] = { value, ...(typeof low === 'number' && { low }), ...(typeof high === 'number' && { high }), ...(typeof band === 'string' && { band }), at, version }
+  }
+  return predictions
 }

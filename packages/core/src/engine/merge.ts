@@ -7,6 +7,7 @@ import { mergeIdentity } from '../identity/graph.ts'
 import { leftByMerge, mergeJourneys } from '../journey/merge.ts'
 import { mergePressure } from '../message/pressure.ts'
 import { mergeTraits } from '../profile/traits.ts'
+import { mergePredictions } from '../trait/prediction.ts'
 import type { Memberships } from '../segment/membership.ts'
 import type { Plan } from './plan.ts'
 import { reactToMerge, SYSTEM, upToDate, type Outcome } from './react.ts'
@@ -30,6 +31,7 @@ export function mergeStates(plan: Plan, pair: { readonly winner: ProfileState; r
     offers: mergeHistory(winner.offers, loser.offers),
     pressure: mergePressure(winner.pressure, loser.pressure),
     journeys: mergeJourneys(winner.journeys, loser.journeys),
+    predictions: mergePredictions(winner.predictions, loser.predictions),
     wakeAt: winner.wakeAt < loser.wakeAt ? winner.wakeAt : loser.wakeAt,
     version: winner.version,
   }

@@ -1,7 +1,7 @@
 /**
  * One turn: what was known + one fact = what is known, what follows, what shall be done. The product is this function.
  *
- * The order of folds is fixed: consent, profile, counters, offers, pressure, segments, journeys. What follows (a segment entered, a journey
+ * The order of folds is fixed: consent, profile, counters, offers, pressure, predictions, segments, journeys. What follows (a segment entered, a journey
  * begun) is an event too and is handled in the same turn, breadth first, up to a bound. Whatever the clock has made due is settled before the event.
  */
 import type { Env } from '../base/env.ts'
@@ -17,6 +17,7 @@ import type { Derived } from '../journey/steps/step.ts'
 import { foldPressure } from '../message/pressure.ts'
 import { foldTraits, rankTraits } from '../profile/traits.ts'
 import { dueSegments, evaluateSegments, nextUntil, type Evaluation } from '../segment/evaluate.ts'
+import { foldPredictions } from '../trait/prediction.ts'
 import type { Counters } from '../trait/types.ts'
 import type { Plan } from './plan.ts'
 import type { ProfileState } from './state.ts'
@@ -124,12 +125,18 @@ function fold(turn: Turn, event: Event): void {
   const counters = plan.rules.foldCounters(state.counters, event)
   const offers = foldOffers(state.offers, event)
   const pressure = foldPressure(state.pressure, event)
-  if (consent !== state.consent || traits !== state.traits || counters !== state.counters || offers !== state.offers || pressure !== state.pressure) {
-    turn.state = { ...state, consent, traits, counters, offers, pressure }
+  const { predictions, changed: foretold } = foldPredictions(state.predictions, event)
+  const isKnown = consent === state.consent && traits === state.traits && counters === state.counters
+  if (!isKnown || offers !== state.offers || pressure !== state.pressure || predictions !== state.predictions) {
+    turn.state = { ...state, consent, traits, counters, offers, pressure, predictions }
     if (!turn.isNew) evaluate(
       turn,
       event,
-      plan.rules.affectedBy({ event: counters === state.counters ? undefined : event.type, traits: changed, consent: consent !== state.consent }),
+      plan.rules.affectedBy({
+        event: counters === state.counters ? undefined : event.type,
+        traits: foretold.length === 0 ? changed : [...changed, ...foretold],
+        consent: consent !== state.consent,
+      }),
     )
   }
   if (turn.isNew) {

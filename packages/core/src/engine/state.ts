@@ -8,6 +8,7 @@ import type { JourneyState } from '../journey/types.ts'
 import type { PressureState } from '../message/types.ts'
 import type { GivenTraits } from '../profile/types.ts'
 import type { Memberships } from '../segment/membership.ts'
+import type { Predictions } from '../trait/prediction.ts'
 import type { Counters } from '../trait/types.ts'
 
 /** One person. Each slice has one fold, in its own folder. */
@@ -26,6 +27,8 @@ export interface ProfileState {
   readonly offers: OfferHistory
   readonly pressure: PressureState
   readonly journeys: JourneyState
+  /** What is foretold of this person, one value a model. */
+  readonly predictions: Predictions
   /** When this document wants to be looked at again without an event (a window ends, a wait is over); NEVER if not. Kept by `react`. */
   readonly wakeAt: Instant
   /** Version of the definitions that the counters were last kept by. */
@@ -47,6 +50,7 @@ export function newProfile(id: ProfileId, at: Instant, version: number): Profile
     offers: {},
     pressure: { claims: [], suppressed: {} },
     journeys: { runs: [], entered: {} },
+    predictions: {},
     wakeAt: NEVER,
     version,
   }

@@ -70,21 +70,4 @@ export type Goal =
   /** On which channel the person reacts. */
   | { readonly is: 'channel' }
 
-/** What is foretold of one person by one model: a trait `prediction.MODEL` that segments, offers and templates may use. */
-export interface Prediction {
-  /** A chance (0..1), an amount, or for `next`, `hour` and `channel` the likeliest value. */
-  readonly value: number | string
-  /** Where the truth lies with 90 % certainty, where the model can say. */
-  readonly low?: number
-  readonly high?: number
-  /** A to D, where the model has bands. */
-  readonly band?: string
-  readonly at: Instant
-  /** Version of the model that said it. */
-  readonly version: number
-}
-
-/** model id → the newest prediction of a person. */
-export interface Predictions {
-  readonly [model: string]: Prediction
-}
+export type { Prediction, Predictions } from '../trait/prediction.ts'

@@ -1,7 +1,8 @@
-/** What rules may look at. `ProfileState` is one; so is anything with these four slices. */
+/** What rules may look at. `ProfileState` is one; so is anything with these slices. */
 import type { ConsentState } from '../consent/types.ts'
 import type { GivenTraits } from '../profile/types.ts'
 import type { Counters } from '../trait/types.ts'
+import type { Predictions } from '../trait/prediction.ts'
 import type { Memberships } from './membership.ts'
 
 /** A person as rules see one. */
@@ -10,4 +11,6 @@ export interface Person {
   readonly counters: Counters
   readonly segments: Memberships
   readonly consent: ConsentState
+  /** What is foretold; absent = nothing. */
+  readonly predictions?: Predictions
 }

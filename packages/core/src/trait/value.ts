@@ -8,6 +8,7 @@ import type { Rule } from '../segment/rule.ts'
 import type { CounterDefinition, Moment, WhereTest } from './counter.ts'
 import { LARGEST_KEEP, defineCounter, distinctText } from './counter.ts'
 import { pathReader } from './path.ts'
+import { PREDICTION_PREFIX, predictionValue, type Predictions } from './prediction.ts'
 import type { Total } from './total.ts'
 import { addTotals, amountOf, totalOf } from './total.ts'
 import type { Counters, CounterState, TraitDefinition } from './types.ts'
@@ -23,10 +24,12 @@ export interface ComputedTrait {
 /** trait id → how it is computed. */
 export type TraitIndex = ReadonlyMap<string, ComputedTrait>
 
-/** The two slices that traits come from. */
+/** The slices that traits come from. */
 export interface TraitHolder {
   readonly traits: GivenTraits
   readonly counters: Counters
+  /** What is foretold; absent = nothing. */
+  readonly predictions?: Predictions
 }
 
 /** Where a reader leaves the moment at which the value may change without any event. Reused between readings, so that reading makes no garbage. */
@@ -53,7 +56,7 @@ function computedTrait(definition: TraitDefinition, compileWhere: (rule: Rule) =
 
 /**
  * The value of a trait by name, and the moment at which it may change by itself. `context.…` reads the context of the moment; a computed
- * trait wins over a given one of the same name; `address.city` is the given trait of that name or else the city in the given trait `address`.
+ * trait wins over a given one of the same name, and so does what is foretold (`prediction.…`); `address.city` is the given trait of that name or else the city in the given trait `address`.
  */
 export function traitValue(
   index: TraitIndex,
@@ -72,6 +75,7 @@ export function traitReader(index: TraitIndex, name: string): TraitReader {
   const computed = index.get(name)
   if (computed) return computedReader(computed)
   if (name.startsWith('context.')) return contextReader(name.slice('context.'.length))
+  if (name.startsWith(PREDICTION_PREFIX)) return predictionReader(name)
   return givenReader(name)
 }
 
@@ -80,6 +84,15 @@ function contextReader(path: string): TraitReader {
   return (_person, _now, slot, context) => {
     slot.until = NEVER
     return read(context)
+  }
+}
+
+function predictionReader(name: string): TraitReader {
+  const given = givenReader(name)
+  const path = name.slice(PREDICTION_PREFIX.length)
+  return (person, now, slot, context) => {
+    slot.until = NEVER
+    return predictionValue(person.predictions, path) ?? given(person, now, slot, context)
   }
 }
 

@@ -109,6 +109,16 @@ export const ProfileView = z.object({
     { offer: z.string(), name: z.string(), shown: z.number().int(), lastShown: instant.optional(), clicked: instant.optional(), dismissed: instant.optional() }
   )),
   pressure: z.object({ last7Days: z.number().int(), suppressed: z.array(z.object({ channel: z.string(), why: z.string(), at: instant })) }),
+  /** What is foretold, one line a model; more of it at /v1/profiles/{ref}/predictions. */
+  predictions: z.array(z.object({
+    model: z.string(),
+    value: z.union([z.number(), z.string()]),
+    low: z.number().optional(),
+    high: z.number().optional(),
+    band: z.string().optional(),
+    at: instant,
+    version: z.number().int(),
+  })),
 })
 
 /** A decision with everything that was considered, and the sentences for it in the asked language. */

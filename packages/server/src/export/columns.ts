@@ -7,6 +7,7 @@ import type { ProfileState } from '@rapport/core/engine/state'
 import { IDENTIFIER_KINDS } from '@rapport/core/event/identifier'
 import { displayName } from '@rapport/core/profile/display'
 import { givenValue } from '@rapport/core/profile/traits'
+import { predictionValue } from '@rapport/core/trait/prediction'
 import { traitReader } from '@rapport/core/trait/value'
 
 /** What a column holds. A `moment` is milliseconds since 1970, UTC; `json` any value. */
@@ -26,7 +27,7 @@ export interface Column {
 export type SeenTraits = ReadonlyMap<string, ColumnType>
 
 /** Ids that stand for all columns of a kind. */
-export const WHOLE_KINDS = ['trait:*', 'identifier:*', 'consent:*', 'segment:*', 'counter:*'] as const
+export const WHOLE_KINDS = ['trait:*', 'identifier:*', 'consent:*', 'segment:*', 'counter:*', 'prediction:*'] as const
 const FIXED: { readonly [id: string]: readonly [ColumnType, Column['read']] } = {
   id: ['text', ({ id }) => id],
   name: ['text', ({ traits, identity }) => displayName(traits, identity.ids)],
@@ -40,12 +41,13 @@ const NUMERIC = new Set(['count', 'sum', 'distinct'])
 
 /** All columns that there are for these definitions and these traits. */
 export function everyColumn(plan: Plan, seen: SeenTraits): readonly string[] {
-  const { purposes, segments, traits } = plan.workspace.definitions
+  const { purposes, segments, traits, models } = plan.workspace.definitions
   return [
     ...Object.keys(FIXED),
     ...KINDS.map((kind) => `identifier:${kind}`),
     ...[...seen.keys()].sort().map((name) => `trait:${name}`),
     ...traits.map(({ id }) => `counter:${id}`),
+    ...models.map(({ id }) => `prediction:${id}`),
     ...purposes.map(({ id }) => `consent:${id}`),
     ...segments.map(({ id }) => `segment:${id}`),
   ]
@@ -92,6 +94,8 @@ function columnOf(id: string, plan: Plan, seen: SeenTraits): Column | null {
       const read = traitReader(plan.rules.traits, of)
       return { id, name: of, type: NUMERIC.has(definition.compute) ? 'number' : 'json', read: (state, now) => read(state, now, { until: now }, undefined) ?? null }
     }
+    case 'prediction':
+      return definitions.models.some((one) => one.id === of.split('.', 1)[0]) ? predictionColumn(id, of) : null
     case 'consent': {
       const [purpose = '', channel] = of.split('/')
       const { purposes } = definitions
@@ -103,6 +107,10 @@ function columnOf(id: string, plan: Plan, seen: SeenTraits): Column | null {
     default:
       return null
   }
+}
+
+function predictionColumn(id: string, of: string): Column {
+  return { id, name: `prediction_${of.replace('.', '_')}`, type: 'json', read: ({ predictions }) => predictionValue(predictions, of) ?? null }
 }
 
 /** Of several values of a kind, the one that the record of the same name holds, else the one linked last, else the first. */

@@ -110,14 +110,17 @@ export async function gateDue(turn: Turn, plan: Plan, rows: readonly OutboxRow[]
   return gated
 }
 
-/** What a template may read. Traits by name, computed ones included; never another person's. */
+/** What a template may read. Traits by name, computed ones included, and `prediction.MODEL.value` (low, high, band); never another person's. */
 function templateData(plan: Plan, person: ProfileState, row: OutboxRow, now: Instant): JsonObject {
   const traits: { [name: string]: JsonObject[string] } = {}
   for (const name of [...Object.keys(person.traits), ...plan.rules.traits.keys()]) {
     const { value } = traitValue(plan.rules.traits, person, name, now)
     if (value !== undefined && value !== null) traits[name] = value
   }
-  return { ...row.plan.data, person: traits, message: { id: row.id, purpose: row.plan.purpose, channel: row.plan.channel }, timezone: plan.workspace.definitions.sending.timezone }
+  const prediction: { [model: string]: JsonObject } = {}
+  for (const [model, { at: _at, version: _version, ...said }] of Object.entries(person.predictions)) if (said.value !== '') prediction[model] = { ...said }
+  const message = { id: row.id, purpose: row.plan.purpose, channel: row.plan.channel }
+  return { ...row.plan.data, person: traits, prediction, message, timezone: plan.workspace.definitions.sending.timezone }
 }
 
 /** Writes down what became of calls. A row that is not `calling` any more is left alone: the first outcome counts. */

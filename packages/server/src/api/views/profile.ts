@@ -62,6 +62,7 @@ export function profileView(state: ProfileState, workspace: Workspace, now: Inst
       last7Days: state.pressure.claims.filter(([at]) => at > now - 7 * DAY && at <= now).length,
       suppressed: Object.entries(state.pressure.suppressed).map(([channel, { why, at }]) => ({ channel, why, at })),
     },
+    predictions: Object.entries(state.predictions).flatMap(([model, prediction]) => (prediction.value === '' ? [] : [{ model, ...prediction }])),
   }
 }
 
