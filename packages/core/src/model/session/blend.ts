@@ -1,0 +1,65 @@
+/** How much each voice counts: a mixture whose weights are learned from later sessions by expectation maximisation, so that an item's score is its chance to be next. */
+import { VOICES, type Voice } from './candidates.ts'
+
+/** Weights of the voices by how long the session is already: 1 click, 2, 3 or 4, more. Each row adds up to 1. */
+export interface Blend {
+  readonly weights: readonly Float64Array[]
+  /** Positions they were learned from; 0: as the product brings them. */
+  readonly learnedFrom: number
+}
+
+/** The figures of the voices for the item that truly came next, and the length of the session before it. */
+export interface Heard {
+  readonly length: number
+  readonly figures: Float64Array
+}
+
+/** Fewer positions teach nothing: the weights stay as they are. */
+export const LEARN_FROM = 200
+/** Examples that the weights of all lengths count as, for those of one length. */
+const PRIOR = 50
+const ROUNDS = 40
+/** Every item has some chance. */
+const SURPRISE = 1e-9
+const LENGTHS = 4
+
+/** Which row of weights speaks for a session of this length. */
+export function rowForLength(length: number): number {
+  return length <= 1 ? 0 : length === 2 ? 1 : length < 5 ? 2 : 3
+}
+
+/** The weights before anything is learned: what two public sets of sessions, clothes and household goods, agree on. */
+const BROUGHT: { readonly [voice in Voice]: number } = {
+  similar: 0.14, alike: 0.17, next: 0.08, soon: 0.1, earlier: 0.08, back: 0.05, together: 0.04, last: 0.06, recent: 0.09, often: 0.1, each: 0.06, again: 0.01, popular: 0.02,
+}
+
+/** As the product brings them. */
+export function broughtBlend(): Blend {
+  const row = Float64Array.from(VOICES, (voice) => BROUGHT[voice])
+  return { weights: Array.from({ length: LENGTHS }, () => Float64Array.from(row)), learnedFrom: 0 }
+}
+
+/** Learns the weights from what came next in sessions that the log did not hold yet. */
+export function learnBlend(heard: readonly Heard[]): Blend {
+  const brought = broughtBlend()
+  if (heard.length < LEARN_FROM) return brought
+  const all = maximise(heard, brought.weights[0]!)
+  const weights = Array.from({ length: LENGTHS }, (_, row) => maximise(heard.filter(({ length }) => rowForLength(length) === row), all))
+  return { weights, learnedFrom: heard.length }
+}
+
+/** Likeliest weights, with a prior of PRIOR examples. */
+function maximise(heard: readonly Heard[], prior: Float64Array): Float64Array {
+  let weights = Float64Array.from(prior)
+  for (let round = 0; round < ROUNDS; round++) {
+    const counts = prior.map((share) => share * PRIOR)
+    for (const { figures } of heard) {
+      let chance = SURPRISE
+      for (let voice = 0; voice < figures.length; voice++) chance += weights[voice]! * figures[voice]!
+      for (let voice = 0; voice < figures.length; voice++) counts[voice]! += (weights[voice]! * figures[voice]!) / chance
+    }
+    const sum = counts.reduce((total, count) => total + count, 0)
+    weights = counts.map((count) => count / sum)
+  }
+  return weights
+}
