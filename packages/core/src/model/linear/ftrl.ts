@@ -1,0 +1,167 @@
+/**
+ * FTRL-proximal logistic regression on hashed places (McMahan and others, "Ad click prediction: a view from the trenches", KDD 2013), with forgetting by half-life for each place. The loops work
+ * on plain arrays of places and values, so that a decision can score fifty offers without making an object.
+ */
+import { assert } from '../../base/assert.ts'
+import { HOUR, type Instant } from '../../base/time.ts'
+
+/** How a table learns. */
+export interface FtrlParams {
+  /** The table has 2^bits places. */
+  readonly bits: number
+  /** Step size: 0.1 for models, 0.3 where decisions depend on it at once. */
+  readonly rate: number
+  /** Keeps the first steps small. */
+  readonly beta: number
+  /** Draws weights towards 0. */
+  readonly l2: number
+  /** Weights with little behind them are exactly 0. */
+  readonly l1: number
+  /** Days after which what was learned counts half; 0 = never forgets. */
+  readonly halfLifeDays: number
+}
+
+/** One default configuration for everything. */
+export const FTRL_DEFAULT: FtrlParams = { bits: 18, rate: 0.1, beta: 1, l2: 1, l1: 0, halfLifeDays: 0 }
+
+/**
+ * What was learned: for place i the gradient sum `z[i]`, the sum of squared gradients `n[i]`, and the hour in which it was last learned from. The last place
+ * (index 2^bits) is the constant. All three lie in `bytes`, which may be shared between threads: one writes, others read.
+ */
+export interface FtrlTable {
+  readonly params: FtrlParams
+  /** Folds a hashed place into the table. */
+  readonly mask: number
+  readonly z: Float64Array
+  readonly n: Float64Array
+  /** Hours since 1970, 0 = never. Of length 0 when nothing is forgotten. */
+  readonly hour: Uint32Array
+  readonly bytes: ArrayBufferLike
+  /** decay[h]: what is left after h hours; beyond its end nothing is. Of length 0 when nothing is forgotten. */
+  readonly decay: Float64Array
+}
+
+/** Half-lives after which nothing is left. */
+const HALF_LIVES_MAX = 24
+
+/** Bytes that a table of these parameters needs. */
+export function ftrlBytes({ bits, halfLifeDays }: FtrlParams): number {
+  return (2 ** bits + 1) * 16 + (halfLifeDays > 0 ? (2 ** bits + 1) * 4 : 0)
+}
+
+/** A table over `bytes`, which hold what was learned before or zeros; new and empty without them. Throws when they do not have the right length. */
+export function ftrlTable(params: FtrlParams, bytes: ArrayBufferLike = new ArrayBuffer(ftrlBytes(params))): FtrlTable {
+  const { bits, halfLifeDays, rate } = params
+  assert(bits >= 4 && bits <= 26 && rate > 0, `a table has 2^4 to 2^26 places and a step size, got 2^${bits} and ${rate}`)
+  assert(bytes.byteLength === ftrlBytes(params), `a table of 2^${bits} places needs ${ftrlBytes(params)} bytes, got ${bytes.byteLength}`)
+  const places = 2 ** bits + 1
+  const decay = new Float64Array(halfLifeDays > 0 ? Math.ceil(halfLifeDays * 24 * HALF_LIVES_MAX) : 0)
+  for (let h = 0; h < decay.length; h++) decay[h] = 0.5 ** (h / (halfLifeDays * 24))
+  return {
+    params,
+    mask: 2 ** bits - 1,
+    z: new Float64Array(bytes, 0, places),
+    n: new Float64Array(bytes, places * 8, places),
+    hour: halfLifeDays > 0 ? new Uint32Array(bytes, places * 16, places) : new Uint32Array(0),
+    bytes,
+    decay,
+  }
+}
+
+/** The weight of a place of the table (already folded by the mask). */
+export function ftrlWeight({ z, n, params: { rate, beta, l2, l1 } }: FtrlTable, i: number): number {
+  const zi = z[i] as number
+  if (zi >= -l1 && zi <= l1) return 0
+  return (zi > 0 ? l1 - zi : -l1 - zi) / ((beta + Math.sqrt(n[i] as number)) / rate + l2)
+}
+
+/** The constant: like any place, but not drawn towards 0, so that a rare outcome is not taken for a likely one. */
+export function ftrlConstant({ z, n, params: { rate, beta }, mask }: FtrlTable): number {
+  return (-(z[mask + 1] as number) * rate) / (beta + Math.sqrt(n[mask + 1] as number))
+}
+
+/** Log-odds of the first `count` places with their values (without them: 1 each), the constant included. `offset` is added: log-odds known from elsewhere. */
+export function ftrlScore(table: FtrlTable, at: Uint32Array, value: Float32Array | null, count: number, offset = 0): number {
+  const { z, n, mask, params: { rate, beta, l2, l1 } } = table
+  let score = offset + ftrlConstant(table)
+  for (let k = 0; k < count; k++) {
+    const i = (at[k] as number) & mask
+    const zi = z[i] as number
+    if (zi >= -l1 && zi <= l1) continue
+    const weight = (zi > 0 ? l1 - zi : -l1 - zi) / ((beta + Math.sqrt(n[i] as number)) / rate + l2)
+    score += value === null ? weight : weight * (value[k] as number)
+  }
+  return score
+}
+
+/**
+ * Learns one example: `y` 0 or 1 (or a share), `weight` 1 for a whole one, `at` its moment for forgetting. `p` is the chance that it had before, as `ftrlScore` with the same
+ * arguments gives it; the answer to the caller is nothing but the changed table.
+ */
+export function ftrlLearn(table: FtrlTable, places: Uint32Array, value: Float32Array | null, count: number, example: { readonly y: number; readonly p: number; readonly weight: number; readonly at: Instant }): void {
+  const { z, n, hour, decay, mask, params: { rate, beta, l2, l1 } } = table
+  const slope = (example.p - example.y) * example.weight
+  const now = hour.length > 0 ? Math.max(1, Math.floor(example.at / HOUR)) : 0
+  for (let k = 0; k <= count; k++) {
+    const isConstant = k === count
+    const i = isConstant ? mask + 1 : (places[k] as number) & mask
+    const pull = isConstant ? 0 : l2
+    const sparse = isConstant ? 0 : l1
+    let ni = n[i] as number
+    let zi = z[i] as number
+    let root = Math.sqrt(ni)
+    if (now > 0) {
+      const last = hour[i] as number
+      if (last < now) {
+        if (last > 0 && ni > 0) {
+          const left = now - last < decay.length ? (decay[now - last] as number) : 0
+          const less = ni * left
+          const lessRoot = Math.sqrt(less)
+          // The weight stays, the next step grows: what is old can be overruled sooner.
+          zi *= ((beta + lessRoot) / rate + pull) / ((beta + root) / rate + pull)
+          ni = less
+          root = lessRoot
+        }
+        hour[i] = now
+      }
+    }
+    const weight = zi >= -sparse && zi <= sparse ? 0 : (zi > 0 ? sparse - zi : -sparse - zi) / ((beta + root) / rate + pull)
+    const g = isConstant || value === null ? slope : slope * (value[k] as number)
+    const grown = ni + g * g
+    z[i] = zi + g - ((Math.sqrt(grown) - root) / rate) * weight
+    n[i] = grown
+  }
+}
+
+/** The logistic function: log-odds to chance. */
+export function chanceOf(score: number): number {
+  return score >= 0 ? 1 / (1 + Math.exp(-score)) : Math.exp(score) / (1 + Math.exp(score))
+}
+
+/** Log-odds of a chance, kept within about ±16 so that a certain outcome stays a number. */
+export function oddsOf(p: number): number {
+  const safe = Math.min(1 - 1e-7, Math.max(1e-7, p))
+  return Math.log(safe / (1 - safe))
+}
+
+/** Loss of having said `p` when `y` came: −ln of the chance given to what happened, p kept within 1e-7 of the ends. */
+export function logLoss(p: number, y: number): number {
+  const safe = Math.min(1 - 1e-7, Math.max(1e-7, p))
+  return y === 1 ? -Math.log(safe) : y === 0 ? -Math.log1p(-safe) : -(y * Math.log(safe) + (1 - y) * Math.log1p(-safe))
+}
+
+/**
+ * On how many examples a chance rests: the number of plain trials whose share would be as uncertain. The variance of the log-odds is taken as Σ x²/(n + prior) over the places and the
+ * constant, n being the information each has gathered (a diagonal approximation, as in AdPredictor and Chapelle's Thompson sampling).
+ */
+export function ftrlEvidence({ n, mask, params: { l2 } }: FtrlTable, at: Uint32Array, value: Float32Array | null, count: number, p: number): number {
+  let variance = 1 / ((n[mask + 1] as number) + 1e-9)
+  for (let k = 0; k < count; k++) {
+    const ni = n[(at[k] as number) & mask] as number
+    const x = value === null ? 1 : (value[k] as number)
+    // A place that never was learned from has weight 0 by the pull of l2: it adds no noise of its own.
+    if (ni > 0) variance += (x * x) / (ni + Math.max(l2, 1e-9))
+  }
+  const spread = Math.max(1e-7, p * (1 - p))
+  return 1 / (variance * spread)
+}
