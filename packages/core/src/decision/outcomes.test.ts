@@ -21,7 +21,11 @@ const decided = (offer: string, at = NOON, decision = `d-${offer}`, profile: Pro
   ref: at,
   at: at as Instant,
   explored: false,
+  best: true,
   propensity: 0.5,
+  possible: 3,
+  value: 10,
+  cost: 0,
   profile,
 })
 const event = (type: string, at: number, properties: JsonObject = {}): Event => ({
@@ -76,7 +80,7 @@ describe('what became of a decision', () => {
     expect(hears(outcomes, 'order_completed', NOON + DAY + 1, { category: 'skincare' })).toEqual([])
     outcomes.decided(decided('cream', NOON + 2 * DAY, 'd3'))
     hears(outcomes, 'offer_shown', NOON + 2 * DAY, { offer: 'cream', decision: 'd3' })
-    expect(hears(outcomes, 'order_completed', NOON + 9 * DAY + 1, { category: 'skincare' })).toEqual([])
+    expect(hears(outcomes, 'order_completed', NOON + 9 * DAY + 1, { category: 'skincare' })).toEqual(['closed d0 token', 'closed d1 token'])
   })
 
   test('a click that comes too late for its offer is a click and no success', () => {
@@ -99,6 +103,16 @@ describe('what became of a decision', () => {
     const outcomes = createOutcomes()
     outcomes.decided(decided('tea'))
     expect(hears(outcomes, 'offer_shown', NOON, { offer: 'cream', decision: 'd-tea' })).toEqual([])
+  })
+
+  test('is known for good when its window is over; what comes in later changes nothing any more', () => {
+    const outcomes = createOutcomes()
+    outcomes.decided(decided('club'))
+    hears(outcomes, 'offer_shown', NOON, { offer: 'club', decision: 'd-club' })
+    expect(hears(outcomes, 'page_viewed', NOON + HOUR + LATE_GRACE)).toEqual([])
+    expect(hears(outcomes, 'page_viewed', NOON + 2 * HOUR + LATE_GRACE)).toEqual(['closed d-club token'])
+    expect(hears(outcomes, 'offer_clicked', NOON + 1, { offer: 'club', decision: 'd-club' })).toEqual([])
+    expect(outcomes.count()).toEqual({ decisions: 0, showings: 0, givenUp: { late: 0, many: 0 } })
   })
 
   test('of people who are forgotten nothing waits', () => {

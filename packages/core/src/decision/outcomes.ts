@@ -3,8 +3,9 @@
  * token, else to the newest decision of that person and offer within the window (decisioning.md 2.3). Each kind counts once per decision; what nobody
  * reported as shown teaches nothing. Memory is bounded: what waits too long, or too many, is given up and counted.
  *
- *   decided ──shown──► showing ──success within its window──► worked
- *      └── nobody says shown within JOIN_WITHIN: given up (late)      (a click or success that came in before its showing waits for it)
+ *   decided ──shown──► showing ──success within its window──► worked ──end of the window──► closed
+ *      │                  └──────────────────────────────────────end of the window──► closed
+ *      └── nobody says shown within JOIN_WITHIN: given up (late)      (a click that came in before its showing waits for it)
  */
 import type { DecisionId, OfferId, ProfileId } from '../base/id.ts'
 import { DAY, HOUR, MINUTE, parseDuration, type Instant } from '../base/time.ts'
@@ -26,8 +27,8 @@ export const WAITING_PER_PERSON = 100
 /** How often what waited too long is looked for, in milliseconds of the log's clock. */
 const SWEEP_EACH = 10 * MINUTE
 
-/** What can become of a decision. `worked` is the success of the offer's definition. */
-export type OutcomeKind = 'shown' | 'clicked' | 'dismissed' | 'worked'
+/** What can become of a decision. `worked` is the success of the offer's definition; `closed`: its window is over, and what it came to is known for good. */
+export type OutcomeKind = 'shown' | 'clicked' | 'dismissed' | 'worked' | 'closed'
 
 /** One offer of one decision that waits for what comes of it. Each slot of a slate is one of its own. */
 export interface Waiting {
@@ -38,7 +39,14 @@ export interface Waiting {
   readonly ref: number
   readonly at: Instant
   readonly explored: boolean
+  /** It was worth most of what was possible. */
+  readonly best: boolean
   readonly propensity: number
+  /** How many candidates were possible, nothing among them. */
+  readonly possible: number
+  /** Money when it works, and what showing it costs. */
+  readonly value: number
+  readonly cost: number
   /** Whose it is by now: merges are followed; null while a stranger's. */
   profile: ProfileId | null
   shown?: Instant
@@ -47,6 +55,8 @@ export interface Waiting {
   worked?: Instant
   /** Last moment at which success counts; set when it is shown. */
   until?: Instant
+  /** What was thought of it when it was shown, by whoever asked to remember. */
+  said?: readonly number[]
 }
 
 /** Something became of a decision: what waited as it is now, and when it happened. */
@@ -98,6 +108,8 @@ export interface Outcomes {
   merged(from: ProfileId, into: ProfileId): void
   /** A fact about somebody: what of it became of a decision, in order. `now` is the log's clock. */
   happened(event: Event, profile: ProfileId | null, successes: Successes, now: Instant): readonly Joined[]
+  /** Remembers with it what was thought of it. */
+  note(decision: DecisionId, offer: OfferId, said: readonly number[]): void
   /** Nothing of these people may wait any more. Answers how many did. */
   forget(profiles: ReadonlySet<string>): number
   state(): Waits
@@ -152,15 +164,17 @@ export function createOutcomes(before: Waits = { waiting: [], swept: 0 as Instan
     }
   }
 
-  function sweep(now: Instant): void {
-    if (now - swept < SWEEP_EACH) return
+  function sweep(now: Instant): readonly Joined[] {
+    if (now - swept < SWEEP_EACH) return []
     swept = now
+    const closed: Joined[] = []
     for (const one of byKey.values()) {
-      const end = one.until === undefined ? one.at + JOIN_WITHIN : Math.max(one.until, one.at + JOIN_WITHIN)
-      if (now <= end + LATE_GRACE) continue
-      if (one.shown === undefined) late++
+      if (now <= (one.until ?? one.at + JOIN_WITHIN) + LATE_GRACE) continue
+      if (one.until === undefined) late++
+      else closed.push(joined('closed', one, one.until, 'token'))
       drop(one)
     }
+    return closed
   }
 
   /** The one an event speaks of: by its token, else the newest of that person and offer that was decided within the window before it. */
@@ -179,7 +193,7 @@ export function createOutcomes(before: Waits = { waiting: [], swept: 0 as Instan
     return null
   }
 
-  function said(event: Event, profile: ProfileId | null, kind: Exclude<OutcomeKind, 'worked'>, successes: Successes): readonly Joined[] {
+  function said(event: Event, profile: ProfileId | null, kind: Said, successes: Successes): readonly Joined[] {
     const found = spokenOf(event, profile)
     if (found === null) return []
     const { one, by } = found
@@ -188,6 +202,7 @@ export function createOutcomes(before: Waits = { waiting: [], swept: 0 as Instan
       one.profile = profile
       own(one, profile)
       crowd(profile)
+      if (byKey.get(keyOf(one.decision, one.offer)) !== one) return []
     }
     one[kind] = event.at
     if (kind !== 'shown') return one.shown === undefined ? [] : [joined(kind, one, event.at, by), ...clickWorked(one, event, by, successes)]
@@ -238,10 +253,15 @@ export function createOutcomes(before: Waits = { waiting: [], swept: 0 as Instan
       byPerson.set(into, [...(byPerson.get(into) ?? []), ...theirs].sort(byRef))
     },
     happened(event, profile, successes, now) {
-      sweep(now)
+      const closed = sweep(now)
       const kind = KINDS.get(event.type)
       const told = kind === undefined ? [] : said(event, profile, kind, successes)
-      return profile === null ? told : [...told, ...worked(event, profile, successes)]
+      const others = profile === null ? [] : worked(event, profile, successes)
+      return closed.length + told.length + others.length === 0 ? NONE : [...closed, ...told, ...others]
+    },
+    note(decision, offer, said) {
+      const one = byKey.get(keyOf(decision, offer))
+      if (one) one.said = said
     },
     forget(profiles) {
       const gone = [...byKey.values()].filter(({ profile }) => profile !== null && profiles.has(profile))
@@ -253,7 +273,12 @@ export function createOutcomes(before: Waits = { waiting: [], swept: 0 as Instan
   }
 }
 
-const KINDS: ReadonlyMap<string, Exclude<OutcomeKind, 'worked'>> = new Map([
+const NONE: readonly Joined[] = []
+
+/** What events say in so many words. */
+type Said = 'shown' | 'clicked' | 'dismissed'
+
+const KINDS: ReadonlyMap<string, Said> = new Map([
   [KNOWN.offerShown, 'shown'],
   [KNOWN.offerClicked, 'clicked'],
   [KNOWN.offerDismissed, 'dismissed'],
