@@ -4,6 +4,7 @@ import { compileDecisions, type Decisions } from '../decision/compile.ts'
 import type { Event } from '../event/event.ts'
 import { compileJourneys, type Journeys, type WhereTest } from '../journey/journey.ts'
 import { compileFeatures, featureCounters, type FeaturePlan } from '../model/features/compile.ts'
+import { goalFeatures } from '../model/goals.ts'
 import { compileSurvivorship, type Survivorship } from '../profile/survivorship.ts'
 import { compileRules, type CompiledRule, type RuleSet } from '../segment/compile.ts'
 import type { Rule } from '../segment/rule.ts'
@@ -29,7 +30,8 @@ export interface Plan {
 
 /** Compiles a workspace whose definitions have passed `checkDefinitions`. Throws on definitions that it refuses. */
 export function planOf(workspace: Workspace): Plan {
-  const { segments, traits, purposes, laws: packs, jurisdiction, offers, placements, journeys, survivorship, sources, features, models, sending } = workspace.definitions
+  const { segments, traits, purposes, laws: packs, jurisdiction, offers, placements, journeys, survivorship, sources, features: given, models, sending } = workspace.definitions
+  const features = [...given, ...goalFeatures(models)]
   const eligibility = offers.flatMap((offer) => (offer.eligible ? [offer.eligible] : []))
   const laws = compileLaws({ purposes, laws: packs, places: jurisdiction.unknown })
   const rules = compileRules({ segments, traits, purposes, purposesFor: laws.purposesFor, rules: eligibility, counters: featureCounters(features) })
