@@ -99,7 +99,7 @@ export const OfferEffect = z.object({
   name: z.string().nullable(),
   family: z.string().nullable(),
   now: z.object({ share: z.number(), decisions: z.number(), successes: z.number(), value: z.number() }),
-  then: z.object({ share: z.number(), decisions: z.number(), successes: MeasuredView }),
+  under: z.object({ share: z.number(), decisions: z.number(), successes: MeasuredView }),
   /** Value per decision that changes through this offer; all offers sum to the lift. */
   lift: MeasuredView,
 })
@@ -117,7 +117,7 @@ export const SegmentEffect = z.object({
 export const ChannelEffect = z.object({
   channel: z.string(),
   now: z.object({ showings: z.number(), cost: z.number() }),
-  then: z.object({ showings: z.number(), cost: z.number() }),
+  under: z.object({ showings: z.number(), cost: z.number() }),
 })
 
 /** A budget per its period, on average over the window. */
@@ -128,7 +128,7 @@ export const BudgetEffect = z.object({
   per: z.enum(['hour', 'day', 'week', 'month', 'ever']),
   most: z.number(),
   now: z.number(),
-  then: z.number(),
+  under: z.number(),
   over: z.boolean(),
 })
 
@@ -148,7 +148,7 @@ export const WhatIfResult = z.object({
   /** Per decision, as it happened. */
   now: MeasuredView,
   /** Per decision, under the strategy. */
-  then: MeasuredView,
+  under: MeasuredView,
   /** Difference per decision. */
   lift: MeasuredView,
   /** Difference over the whole window (lift × decisions). */
@@ -164,7 +164,7 @@ export const WhatIfResult = z.object({
   segments: z.array(SegmentEffect),
   channels: z.array(ChannelEffect),
   /** Opt-outs and complaints within two days of a showing, per thousand decisions. */
-  optOuts: z.object({ now: MeasuredView, then: MeasuredView }),
+  optOuts: z.object({ now: MeasuredView, under: MeasuredView }),
   budgets: z.array(BudgetEffect),
   /** Share of decisions whose most likely choice changes. */
   changed: z.number(),
@@ -263,11 +263,11 @@ export const RampView = z.object({
   /** What was done, newest last. `by`: a person's hand, or the guard. */
   moves: z.array(z.object({ at: instant, share: z.number(), is: z.enum(['start', 'step', 'stop', 'adopt']), by: z.enum(['person', 'guard']), why: z.string() })),
   progress: z.object({
-    people: z.object({ now: z.number().int(), then: z.number().int() }),
-    decisions: z.object({ now: z.number().int(), then: z.number().int() }),
+    people: z.object({ now: z.number().int(), under: z.number().int() }),
+    decisions: z.object({ now: z.number().int(), under: z.number().int() }),
     /** Per person since the ramp began. */
     now: MeasuredView,
-    then: MeasuredView,
+    under: MeasuredView,
     lift: MeasuredView,
     /** Lift of at least this much is certain; null before there is enough. */
     atLeast: z.number().nullable(),
