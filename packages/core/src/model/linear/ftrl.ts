@@ -39,8 +39,12 @@ export interface FtrlTable {
   readonly bytes: ArrayBufferLike
   /** decay[h]: what is left after h hours; beyond its end nothing is. Of length 0 when nothing is forgotten. */
   readonly decay: Float64Array
+  /** 1 / rate. */
+  readonly perRate: number
 }
 
+/** Step size of the constant: it is learned from every example, so it may move fast; the rate of an outcome is then found before anything else. */
+const CONSTANT_RATE = 1
 /** Half-lives after which nothing is left. */
 const HALF_LIVES_MAX = 24
 
@@ -65,30 +69,31 @@ export function ftrlTable(params: FtrlParams, bytes: ArrayBufferLike = new Array
     hour: halfLifeDays > 0 ? new Uint32Array(bytes, places * 16, places) : new Uint32Array(0),
     bytes,
     decay,
+    perRate: 1 / rate,
   }
 }
 
 /** The weight of a place of the table (already folded by the mask). */
-export function ftrlWeight({ z, n, params: { rate, beta, l2, l1 } }: FtrlTable, i: number): number {
+export function ftrlWeight({ z, n, perRate, params: { beta, l2, l1 } }: FtrlTable, i: number): number {
   const zi = z[i] as number
   if (zi >= -l1 && zi <= l1) return 0
-  return (zi > 0 ? l1 - zi : -l1 - zi) / ((beta + Math.sqrt(n[i] as number)) / rate + l2)
+  return (zi > 0 ? l1 - zi : -l1 - zi) / ((beta + Math.sqrt(n[i] as number)) * perRate + l2)
 }
 
 /** The constant: like any place, but not drawn towards 0, so that a rare outcome is not taken for a likely one. */
-export function ftrlConstant({ z, n, params: { rate, beta }, mask }: FtrlTable): number {
-  return (-(z[mask + 1] as number) * rate) / (beta + Math.sqrt(n[mask + 1] as number))
+export function ftrlConstant({ z, n, params: { beta }, mask }: FtrlTable): number {
+  return (-(z[mask + 1] as number) * CONSTANT_RATE) / (beta + Math.sqrt(n[mask + 1] as number))
 }
 
 /** Log-odds of the first `count` places with their values (without them: 1 each), the constant included. `offset` is added: log-odds known from elsewhere. */
 export function ftrlScore(table: FtrlTable, at: Uint32Array, value: Float32Array | null, count: number, offset = 0): number {
-  const { z, n, mask, params: { rate, beta, l2, l1 } } = table
+  const { z, n, mask, perRate, params: { beta, l2, l1 } } = table
   let score = offset + ftrlConstant(table)
   for (let k = 0; k < count; k++) {
     const i = (at[k] as number) & mask
     const zi = z[i] as number
     if (zi >= -l1 && zi <= l1) continue
-    const weight = (zi > 0 ? l1 - zi : -l1 - zi) / ((beta + Math.sqrt(n[i] as number)) / rate + l2)
+    const weight = (zi > 0 ? l1 - zi : -l1 - zi) / ((beta + Math.sqrt(n[i] as number)) * perRate + l2)
     score += value === null ? weight : weight * (value[k] as number)
   }
   return score
@@ -96,41 +101,38 @@ export function ftrlScore(table: FtrlTable, at: Uint32Array, value: Float32Array
 
 /**
  * Learns one example: `y` 0 or 1 (or a share), `weight` 1 for a whole one, `at` its moment for forgetting. `p` is the chance that it had before, as `ftrlScore` with the same
- * arguments gives it; the answer to the caller is nothing but the changed table.
+ * arguments gives it. Changes the table and nothing else.
  */
 export function ftrlLearn(table: FtrlTable, places: Uint32Array, value: Float32Array | null, count: number, example: { readonly y: number; readonly p: number; readonly weight: number; readonly at: Instant }): void {
-  const { z, n, hour, decay, mask, params: { rate, beta, l2, l1 } } = table
+  const { hour, mask, perRate, params: { l2, l1 } } = table
   const slope = (example.p - example.y) * example.weight
   const now = hour.length > 0 ? Math.max(1, Math.floor(example.at / HOUR)) : 0
-  for (let k = 0; k <= count; k++) {
-    const isConstant = k === count
-    const i = isConstant ? mask + 1 : (places[k] as number) & mask
-    const pull = isConstant ? 0 : l2
-    const sparse = isConstant ? 0 : l1
-    let ni = n[i] as number
-    let zi = z[i] as number
-    let root = Math.sqrt(ni)
-    if (now > 0) {
-      const last = hour[i] as number
-      if (last < now) {
-        if (last > 0 && ni > 0) {
-          const left = now - last < decay.length ? (decay[now - last] as number) : 0
-          const less = ni * left
-          const lessRoot = Math.sqrt(less)
-          // The weight stays, the next step grows: what is old can be overruled sooner.
-          zi *= ((beta + lessRoot) / rate + pull) / ((beta + root) / rate + pull)
-          ni = less
-          root = lessRoot
-        }
-        hour[i] = now
+  for (let k = 0; k < count; k++) step(table, (places[k] as number) & mask, value === null ? slope : slope * (value[k] as number), now, perRate, l2, l1)
+  step(table, mask + 1, slope, now, 1 / CONSTANT_RATE, 0, 0)
+}
+
+/** One step of gradient `g` at place i; forgets first, where `now` (in hours) is later than what the place knows. */
+function step({ z, n, hour, decay, params: { beta } }: FtrlTable, i: number, g: number, now: number, perRate: number, l2: number, l1: number): void {
+  let ni = n[i] as number
+  let zi = z[i] as number
+  let root = Math.sqrt(ni)
+  if (now > 0) {
+    const last = hour[i] as number
+    if (last < now) {
+      if (ni > 0) {
+        ni *= now - last < decay.length ? (decay[now - last] as number) : 0
+        const less = Math.sqrt(ni)
+        // The weight stays, the next step grows: what is old can be overruled sooner.
+        zi *= ((beta + less) * perRate + l2) / ((beta + root) * perRate + l2)
+        root = less
       }
+      hour[i] = now
     }
-    const weight = zi >= -sparse && zi <= sparse ? 0 : (zi > 0 ? sparse - zi : -sparse - zi) / ((beta + root) / rate + pull)
-    const g = isConstant || value === null ? slope : slope * (value[k] as number)
-    const grown = ni + g * g
-    z[i] = zi + g - ((Math.sqrt(grown) - root) / rate) * weight
-    n[i] = grown
   }
+  const weight = zi >= -l1 && zi <= l1 ? 0 : (zi > 0 ? l1 - zi : -l1 - zi) / ((beta + root) * perRate + l2)
+  const grown = ni + g * g
+  z[i] = zi + g - (Math.sqrt(grown) - root) * perRate * weight
+  n[i] = grown
 }
 
 /** The logistic function: log-odds to chance. */
