@@ -1,138 +1,144 @@
 /**
- * The question at the heart of the product: what now, here, for this person? Hard checks first, then value, then a known share of chance.
- * Algorithm: decisioning.md 3 with the additive exploration floor, so that every decision can be replayed and any other policy evaluated on it.
+ * The question at the heart of the product: what now, here, for this person? Hard checks first, then value in money, then a known share of chance.
+ * Algorithm: decisioning.md 3. Every number that decides stands in the decision, so that it can be replayed and any other policy evaluated on it.
  */
-import type { DecisionId, OfferId, ProfileId } from '../base/id.ts'
+import type { DecisionId } from '../base/id.ts'
 import type { Env } from '../base/env.ts'
 import type { Instant } from '../base/time.ts'
-import { consentReason } from '../consent/consent.ts'
-import { receiptOf } from '../consent/receipt.ts'
-import type { EffectivePurpose } from '../consent/types.ts'
-import type { JsonObject } from '../base/json.ts'
-import type { Person } from '../segment/person.ts'
-import { planOf } from './compile.ts'
-import type { CompiledOffer, Decisions } from './compile.ts'
-import { shownWithin } from './history.ts'
-import type { Allowed, Candidate, Decision, DecideRequest, OfferHistory, OutReason, RuleTest } from './types.ts'
+import type { Sparse } from '../model/types.ts'
+import { inControl, periodStart, throwOf } from './chance.ts'
+import { momentKey, planOf, type CompiledOffer, type PlacementPlan } from './compile.ts'
+import { consentHere, generationOf, outReason, type Gate } from './gates.ts'
+import { FRESH, type DecideQuestion } from './question.ts'
+import { significant } from './round.ts'
+import { chooseSlate } from './slate.ts'
+import { spokesOf } from './spokes.ts'
+import type { Candidate, Decision, OutReason } from './types.ts'
+import { channelCostOf, learningOf, scoreOf, sharpnessFor, worthOf } from './worth.ts'
 
-/** What a decision looks at. */
-export interface DecideQuestion {
-  /** From `compileDecisions`, once per version of the definitions. */
-  readonly decisions: Decisions
-  readonly person: Person & { readonly offers: OfferHistory }
-  readonly request: DecideRequest
-  /** null: a stranger. */
-  readonly profile: ProfileId | null
-  /** Version of the definitions. */
-  readonly version: number
-  /** As the laws let them hold for this person. */
-  readonly purposes: readonly EffectivePurpose[]
-  /** The compiled `eligible` rule of an offer. An offer that has a rule but no test is out: it fails closed. */
-  readonly tests: (offer: string) => RuleTest | undefined
-  readonly allowed: Allowed
-}
+export { PERSONALISATION } from './gates.ts'
+export type { DecideQuestion } from './question.ts'
 
-/** The purpose that covers choosing by what we know of a person. */
-export const PERSONALISATION = 'personalisation'
-
-const PERSONALISATION_DEFAULT: EffectivePurpose = { id: PERSONALISATION, name: 'Personal content', basis: 'inform' }
+/** Digits of what the model was shown; a float of 32 bits holds no more. */
+const X_DIGITS = 9
 
 /**
  * Every offer with its value or the first check it failed, and the choice with its exact chance. Changes nothing: showing is another event.
- * Checks in order: placement, schedule, consent, eligibility, cap, tier. Doing nothing (offer null, value 0) always passes.
+ * Checks: see CHECKS. Doing nothing (offer null, value 0) always passes. Chance: see decision/chance.
  */
 export function decide(question: DecideQuestion, env: Env): Decision {
-  const { decisions, request } = question
-  const { channel, exploration, offers } = planOf(decisions, request.placement)
-  const now = env.now
-  const consents = consentHere(question, channel)
-  const reasons: (OutReason | null)[] = []
-  let highest = -Infinity
-  for (const offer of offers) {
-    const reason = outReason(offer, question, consents, now)
-    reasons.push(reason)
-    if (reason === null && offer.tier > highest) highest = offer.tier
-  }
-  const possible: CompiledOffer[] = []
-  for (const [index, offer] of offers.entries()) {
-    if (reasons[index] !== null) continue
-    if (offer.tier < highest) reasons[index] = { check: 'tier', detail: { tier: offer.tier, highest } }
-    else possible.push(offer)
-  }
-  const choice = choose(possible, exploration, env.random(`decide:${request.placement}`))
-  const candidates: Candidate[] = offers.map((offer, index) => {
+  const { decisions, request, profile } = question
+  const plan = planOf(decisions, request.placement)
+  const dice = diceOf(question, env)
+  const gate = gateOf(question, plan, { now: env.now, since: dice.since })
+  const reasons = reasonsOf(plan.offers, gate, dice.control)
+  const possible = plan.offers.filter((_, index) => reasons[index] === null)
+  const learning = learningOf(question, gate, possible)
+  const decides = learning?.decides ?? false
+  const worths = possible.map((offer, index) => worthOf(offer, gate, { estimate: learning?.estimates[index], decides }))
+  const scores = worths.map(scoreOf)
+  const sharpness = decides && plan.exploration > 0 ? sharpnessFor(gate, scores) : undefined
+  const { slots, chances, best } = chooseSlate({ possible, scores, slots: plan.slots, drawn: dice.drawn, spread: { sharpness, exploration: plan.exploration } })
+  const [{ chosen, propensity, draw }] = slots
+  let at = 0
+  const candidates: Candidate[] = plan.offers.map(({ id }, index) => {
     const out = reasons[index]
-    return out ? { offer: offer.id, out } : { offer: offer.id, score: offer.score, probability: offer.id === choice.best ? choice.ofBest : choice.ofOther }
+    if (out) return { offer: id, out }
+    const [score = 0, probability = 0, worth] = [scores[at], chances[at], worths[at++]]
+    return { offer: id, score, probability, ...(worth && { worth }) }
   })
-  candidates.push({ offer: null, score: 0, probability: choice.best === null ? choice.ofBest : choice.ofOther })
+  candidates.push({ offer: null, score: 0, probability: chances[possible.length] ?? 1 })
+  const winner = possible.find(({ id }) => id === chosen)
+  const why = learning === null ? [] : spokesOf(learning, winner, runnerUp(possible, scores, winner))
   return {
     id: env.id(`decide:${request.placement}`) as DecisionId,
-    profile: question.profile,
+    profile,
     placement: request.placement,
-    at: now,
-    chosen: choice.chosen,
-    propensity: choice.chosen === choice.best ? choice.ofBest : choice.ofOther,
-    explored: choice.chosen !== choice.best,
+    at: env.now,
+    chosen,
+    propensity,
+    explored: chosen !== (possible[best]?.id ?? null),
     candidates,
     version: question.version,
     context: request.context,
+    ...(plan.channel !== undefined && { channel: plan.channel }),
+    ...(question.seen !== undefined && { seen: question.seen }),
+    mode: decisions.policy.mode,
+    ...(learning !== null && { model: learning.chances.model, features: learning.seen.hash, x: plainOf(learning.seen.x) }),
+    exploration: plan.exploration,
+    ...(sharpness !== undefined && { sharpness }),
+    drawn: dice.drawn,
+    draw,
+    ...(gate.moments.length > 0 && { moments: gate.moments.map(({ id }) => id) }),
+    ...(plan.slots > 1 && { slots }),
+    ...(dice.control && { control: true }),
+    ...(why.length > 0 && { why }),
   }
 }
 
-/** The first check that the offer fails, or null. Tiers need all offers and come after. */
-function outReason(offer: CompiledOffer, question: DecideQuestion, consents: Consents, now: Instant): OutReason | null {
-  if (offer.elsewhere !== null) return offer.elsewhere
-  if (now < offer.from) return { check: 'schedule', detail: { from: offer.definition.from ?? null } }
-  if (now >= offer.until) return { check: 'schedule', detail: { until: offer.definition.until ?? null } }
-  const { person, request } = question
-  const refusal = (offer.purpose === undefined ? null : consents(offer.purpose)) ?? (offer.personal ? consents(PERSONALISATION) : null)
-  if (refusal !== null) return refusal
-  if (offer.definition.eligible !== undefined) {
-    const test = question.tests(offer.id)
-    if (test === undefined) return { check: 'eligibility', detail: { missing: true } }
-    if (!test(person, now, request.context)) return { check: 'eligibility', detail: {} }
-  }
-  if (offer.cap === undefined) return null
-  const shown = shownWithin(Object.hasOwn(person.offers, offer.id) ? person.offers[offer.id] : undefined, now, offer.cap.within)
-  return shown < offer.cap.most ? null : { check: 'cap', detail: { most: offer.cap.most, within: offer.definition.cap?.within ?? null, shown } }
+/** Whose chance, since when, and under which name. */
+interface Dice {
+  readonly drawn: string
+  readonly since: Instant
+  readonly control: boolean
 }
 
-/** Null when a purpose is allowed here, else the refusal with its receipt. */
-type Consents = (purpose: string) => OutReason | null
+/** Without the workspace's salt, or for a stranger whom nobody can recognise, chance is that of the turn: each decision is a throw of its own. */
+function diceOf(question: DecideQuestion, env: Env): Dice {
+  const { decisions: { steadyFor, policy }, seed } = question
+  const unit = question.unit ?? question.profile
+  const since = periodStart(unit ?? '', env.now, steadyFor)
+  if (seed === undefined || unit === null) return { drawn: throwOf({ seed: env.id('draw'), unit: '', since, generation: 0 }), since, control: false }
+  const drawn = throwOf({ seed, unit, since, generation: generationOf(question, since, env.now) })
+  return { drawn, since, control: inControl({ seed, unit, now: env.now, share: policy.control }) }
+}
 
-/** Asked once per purpose: most offers share one. A workspace that does not define personalisation informs about it. */
-function consentHere({ purposes, person, allowed }: DecideQuestion, channel: string | undefined): Consents {
-  const defined = purposes.some((purpose) => purpose.id === PERSONALISATION) ? purposes : [...purposes, PERSONALISATION_DEFAULT]
-  const known = new Map<string, OutReason | null>()
-  return (purpose) => {
-    const before = known.get(purpose)
-    if (before !== undefined) return before
-    const detail = (): JsonObject => receiptOf(consentReason(defined, person.consent, purpose, channel), { purpose, channel: channel ?? null })
-    const answer = allowed(defined, person.consent, purpose, channel) ? null : { check: 'consent' as const, detail: detail() }
-    known.set(purpose, answer)
-    return answer
+function gateOf(question: DecideQuestion, plan: PlacementPlan, { now, since }: { readonly now: Instant; readonly since: Instant }): Gate {
+  const { person, request, decisions: { policy } } = question
+  const holds = (key: string, otherwise: boolean): boolean => question.holds?.(key)?.(person, now, request.context) ?? otherwise
+  return {
+    question,
+    now,
+    since,
+    channel: plan.channel,
+    consents: consentHere(question, plan.channel),
+    state: question.state ?? FRESH,
+    moments: policy.moments.filter((moment) => holds(momentKey(moment), true)),
+    channelCost: channelCostOf(plan.channelCost, question, now, (key) => holds(key, false)),
   }
 }
 
-interface Choice {
-  readonly best: OfferId | null
-  readonly chosen: OfferId | null
-  readonly ofBest: number
-  readonly ofOther: number
+/** The first check that each offer fails, or null. Help is never withheld for the sake of a comparison: the control group gets what serves. */
+function reasonsOf(offers: readonly CompiledOffer[], gate: Gate, control: boolean): readonly (OutReason | null)[] {
+  let highest = -Infinity
+  const reasons = offers.map((offer) => {
+    const reason = outReason(offer, gate)
+    if (reason === null && offer.tier > highest) highest = offer.tier
+    return reason
+  })
+  const { control: share } = gate.question.decisions.policy
+  return reasons.map((reason, index) => {
+    const offer = offers[index]
+    if (reason !== null || offer === undefined) return reason
+    if (offer.tier < highest) return { check: 'tier', detail: { tier: offer.tier, highest } }
+    return control && offer.kind !== 'serve' ? { check: 'control', detail: { share } } : null
+  })
 }
 
-/** pi = (1 - eps) [best] + eps / K over the offers (in id order) and doing nothing (last); ties go to the first. The choice is the inverse of its distribution function at `u`. */
-function choose(possible: readonly CompiledOffer[], eps: number, u: number): Choice {
-  let best: CompiledOffer | null = null
-  for (const offer of possible) if (offer.score > (best?.score ?? -Infinity)) best = offer
-  if (best !== null && best.score < 0) best = null
-  const count = possible.length + 1
-  const ofOther = eps / count
-  const ofBest = 1 - eps + ofOther
-  let below = 0
-  for (const offer of possible) {
-    below += offer === best ? ofBest : ofOther
-    if (u < below) return { best: best?.id ?? null, chosen: offer.id, ofBest, ofOther }
+/** The best of those that were not chosen; undefined when that is doing nothing. */
+function runnerUp(possible: readonly CompiledOffer[], scores: readonly number[], winner: CompiledOffer | undefined): CompiledOffer | undefined {
+  let best: CompiledOffer | undefined
+  // Doing nothing, worth 0, is a rival of what was chosen; when itself was chosen, the best offer is its rival whatever that is worth.
+  let most = winner === undefined ? -Infinity : 0
+  for (const [index, offer] of possible.entries()) {
+    const score = scores[index] ?? 0
+    if (offer === winner || score <= most) continue
+    best = offer
+    most = score
   }
-  return { best: best?.id ?? null, chosen: null, ofBest, ofOther }
+  return best
+}
+
+function plainOf({ at, value }: Sparse): { readonly at: readonly number[]; readonly value: readonly number[] } {
+  return { at: [...at], value: Array.from(value, (one) => significant(one, X_DIGITS)) }
 }

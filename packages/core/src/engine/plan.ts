@@ -23,6 +23,8 @@ export interface Plan {
   readonly decisions: Decisions
   /** Eligibility by offer id; absent = everybody. */
   readonly eligible: ReadonlyMap<string, CompiledRule>
+  /** The rules of arbitration by their keys (decision/compile). */
+  readonly arbitration: ReadonlyMap<string, CompiledRule>
   readonly whereTest: WhereTest
   /** What models look at. */
   readonly features: FeaturePlan
@@ -30,9 +32,10 @@ export interface Plan {
 
 /** Compiles a workspace whose definitions have passed `checkDefinitions`. Throws on definitions that it refuses. */
 export function planOf(workspace: Workspace): Plan {
-  const { segments, traits, purposes, laws: packs, jurisdiction, offers, placements, journeys, survivorship, sources, features: given, models, sending } = workspace.definitions
+  const { segments, traits, purposes, laws: packs, jurisdiction, offers, placements, journeys, survivorship, sources, features: given, models, sending, arbitration } = workspace.definitions
   const features = [...given, ...goalFeatures(models)]
-  const eligibility = offers.flatMap((offer) => (offer.eligible ? [offer.eligible] : []))
+  const decisions = compileDecisions(offers, placements, arbitration)
+  const eligibility = [...offers.flatMap((offer) => (offer.eligible ? [offer.eligible] : [])), ...decisions.rules.values()]
   const laws = compileLaws({ purposes, laws: packs, places: jurisdiction.unknown })
   const rules = compileRules({ segments, traits, purposes, purposesFor: laws.purposesFor, rules: eligibility, counters: featureCounters(features) })
   return {
@@ -41,8 +44,9 @@ export function planOf(workspace: Workspace): Plan {
     laws,
     survivorship: compileSurvivorship(survivorship, sources),
     journeys: compileJourneys(journeys),
-    decisions: compileDecisions(offers, placements),
+    decisions,
     eligible: new Map(offers.flatMap((offer) => (offer.eligible ? [[offer.id, rules.test(offer.eligible)] as const] : []))),
+    arbitration: new Map([...decisions.rules].map(([key, rule]) => [key, rules.test(rule)] as const)),
     whereTest: whereTester(),
     features: compileFeatures({ features, traits: rules.traits, segments, models, timezone: sending.timezone }),
   }

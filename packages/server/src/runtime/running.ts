@@ -65,7 +65,7 @@ export function createApp(parts: Parts): App {
   }
 
   async function decideFor({ profile, request, record: isRecorded }: Parameters<App['decide']>[0]): Promise<Decision> {
-    const { workspace, decisions, eligible, laws } = current()
+    const { workspace, decisions, eligible, arbitration, laws } = current()
     const id = newId() as DecisionId
     const stored = profile === null ? undefined : (await reads.profiles(ws, [profile])).get(profile)
     const person = stored ? decodeState(stored.body) : STRANGER
@@ -78,6 +78,8 @@ export function createApp(parts: Parts): App {
       version: workspace.version,
       purposes: laws.purposesFor(person),
       tests: (offer: string) => eligible.get(offer)?.holds,
+      holds: (key: string) => arbitration.get(key)?.holds,
+      seed: workspace.seed,
       allowed,
     }
     const decision = { ...decide(question, env), id }
