@@ -1,5 +1,6 @@
 /** How much each voice counts: a mixture whose weights are learned from later sessions by expectation maximisation, so that an item's score is its chance to be next. */
 import { VOICES, type Voice } from './candidates.ts'
+import { likeliestWeights } from './mixture.ts'
 
 /** Weights of the voices by how long the session is already: 1 click, 2, 3 or 4, more. Each row adds up to 1. */
 export interface Blend {
@@ -18,9 +19,6 @@ export interface Heard {
 export const LEARN_FROM = 200
 /** Examples that the weights of all lengths count as, for those of one length. */
 const PRIOR = 50
-const ROUNDS = 40
-/** Every item has some chance. */
-const SURPRISE = 1e-9
 const LENGTHS = 4
 
 /** Which row of weights speaks for a session of this length. */
@@ -43,23 +41,7 @@ export function broughtBlend(): Blend {
 export function learnBlend(heard: readonly Heard[]): Blend {
   const brought = broughtBlend()
   if (heard.length < LEARN_FROM) return brought
-  const all = maximise(heard, brought.weights[0]!)
-  const weights = Array.from({ length: LENGTHS }, (_, row) => maximise(heard.filter(({ length }) => rowForLength(length) === row), all))
+  const all = likeliestWeights(heard, brought.weights[0]!, PRIOR)
+  const weights = Array.from({ length: LENGTHS }, (_, row) => likeliestWeights(heard.filter(({ length }) => rowForLength(length) === row), all, PRIOR))
   return { weights, learnedFrom: heard.length }
-}
-
-/** Likeliest weights, with a prior of PRIOR examples. */
-function maximise(heard: readonly Heard[], prior: Float64Array): Float64Array {
-  let weights = Float64Array.from(prior)
-  for (let round = 0; round < ROUNDS; round++) {
-    const counts = prior.map((share) => share * PRIOR)
-    for (const { figures } of heard) {
-      let chance = SURPRISE
-      for (let voice = 0; voice < figures.length; voice++) chance += weights[voice]! * figures[voice]!
-      for (let voice = 0; voice < figures.length; voice++) counts[voice]! += (weights[voice]! * figures[voice]!) / chance
-    }
-    const sum = counts.reduce((total, count) => total + count, 0)
-    weights = counts.map((count) => count / sum)
-  }
-  return weights
 }

@@ -40,7 +40,8 @@ export interface Candidates {
 /** Room for nothing; it grows with the log. */
 export function emptyCandidates(): Candidates {
   return {
-    rowOf: new Int32Array(0), rowAt: new Int32Array(0), now: 0, count: 0, items: new Int32Array(256), figures: new Float64Array(256 * VOICES.length), metAt: new Int32Array(0), walk: 0,
+    rowOf: new Int32Array(0), rowAt: new Int32Array(0), now: 0, count: 0, items: new Int32Array(256), figures: new Float64Array(256 * VOICES.length),
+    metAt: new Int32Array(0), walk: 0,
     weight: new Float64Array(0), position: new Int32Array(0), weightAt: new Int32Array(0), touched: new Int32Array(0),
   }
 }

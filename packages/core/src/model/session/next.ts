@@ -163,9 +163,16 @@ function loudest(room: Candidates, row: number, weights: Float64Array): Voice {
   return VOICES[best]!
 }
 
-/** The best candidates; of equals the one that was met first in the log. */
-function bestOf(room: Candidates, weights: Float64Array, count: number, allowed: (item: number) => boolean): { readonly item: number; readonly score: number; readonly row: number }[] {
-  const best: { readonly item: number; readonly score: number; readonly row: number }[] = []
+/** A candidate with its score and where its figures begin. */
+interface Placed {
+  readonly item: number
+  readonly score: number
+  readonly row: number
+}
+
+/** The best candidates; of equals the one that the log met first. */
+function bestOf(room: Candidates, weights: Float64Array, count: number, allowed: (item: number) => boolean): Placed[] {
+  const best: Placed[] = []
   if (count === 0) return best
   for (let n = 0; n < room.count; n++) {
     const row = n * VOICES.length
