@@ -10,7 +10,7 @@ export function chanceAlive(model: LifetimeModel, history: History): number {
   if (family === 'pareto') {
     const gone = logGone(model, history)
     const still = -(r + x) * Math.log(alpha + age) - a * Math.log(b + age)
-    return gone === -Infinity ? 1 : 1 / (1 + (a / (r + a + x)) * Math.exp(gone - still))
+    return gone === -Infinity ? 1 : 1 / (1 + a * Math.exp(gone - still))
   }
   if (family === 'bg' && x === 0) return 1
   const left = family === 'mbg' ? a / (b + x) : a / (b + x - 1)
@@ -31,10 +31,33 @@ export function expectedOrders(model: LifetimeModel, history: History, time: num
   const a = Math.abs(model.a - 1) < BESIDE_ONE ? 1 + BESIDE_ONE : model.a
   const alive = chanceAlive(model, history)
   if (family === 'pareto') return alive * ((r + x) / (alpha + age)) * ((b + age) / (a - 1)) * -Math.expm1((a - 1) * Math.log((b + age) / (b + age + time)))
+  const kept = b + x + (family === 'mbg' ? 1 : 0)
+  if (a > NARROW) return alive * overLeaving(a, kept, (leaves) => -Math.expm1(-(r + x) * Math.log1p((leaves * time) / (alpha + age))) / leaves)
   const chances = family === 'mbg' ? a + b + x : a + b + x - 1
   const z = time / (alpha + age + time)
-  const kept = (1 - z) ** (a - 1) * hypergeometric(chances - x - r, a - 1, chances, z)
-  return Math.max(0, (chances / (a - 1)) * (1 - kept) * alive)
+  const unspent = (1 - z) ** (a - 1) * hypergeometric(chances - x - r, a - 1, chances, z)
+  return Math.max(0, (chances / (a - 1)) * (1 - unspent) * alive)
+}
+
+/** From here on people hardly differ in their chance of leaving; powers of a overflow in the closed form, and a sum over that narrow beta distribution does not. */
+const NARROW = 25
+const POINTS = 41
+const DEVIATIONS = 7
+
+/** Mean of a function of the chance of leaving, beta(a, b) distributed with a large, by the trapezium rule (exact to many digits for bells). */
+function overLeaving(a: number, b: number, of: (leaves: number) => number): number {
+  const mean = a / (a + b)
+  const deviation = Math.sqrt((mean * (1 - mean)) / (a + b + 1))
+  const density = (p: number): number => (a - 1) * Math.log(p / mean) + (b - 1) * Math.log((1 - p) / (1 - mean))
+  let [sum, weights] = [0, 0]
+  for (let i = 0; i < POINTS; i++) {
+    const p = mean + deviation * DEVIATIONS * ((2 * i) / (POINTS - 1) - 1)
+    if (!(p > 0 && p < 1)) continue
+    const weight = Math.exp(density(p))
+    sum += weight * of(p)
+    weights += weight
+  }
+  return sum / weights
 }
 
 /** A customer of whom only the first purchase is known, just now. */

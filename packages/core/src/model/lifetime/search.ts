@@ -19,6 +19,11 @@ export interface SearchLimits {
   readonly tolerance?: number
 }
 
+interface Corner {
+  readonly at: Float64Array
+  readonly value: number
+}
+
 /** Searches from `start`. Values that are not finite count as infinitely high. */
 export function lowest(of: (at: Float64Array) => number, start: readonly number[], { step = 0.5, most = 2_000, tolerance = 1e-10 }: SearchLimits = {}): Lowest {
   const n = start.length
@@ -29,7 +34,7 @@ export function lowest(of: (at: Float64Array) => number, start: readonly number[
     const found = of(at)
     return Number.isFinite(found) ? found : Infinity
   }
-  const corners = Array.from({ length: n + 1 }, (_, i) => {
+  const corners: Corner[] = Array.from({ length: n + 1 }, (_, i) => {
     const at = Float64Array.from(start)
     if (i > 0) at[i - 1] = at[i - 1]! + step
     return { at, value: value(at) }
@@ -43,7 +48,7 @@ export function lowest(of: (at: Float64Array) => number, start: readonly number[
     const centre = new Float64Array(n)
     for (let i = 0; i < n; i++) for (let d = 0; d < n; d++) centre[d] = centre[d]! + corners[i]!.at[d]! / n
     const along = (factor: number): Float64Array => centre.map((middle, d) => middle + factor * (middle - worst.at[d]!))
-    const tried = (at: Float64Array): { at: Float64Array; value: number } => ({ at, value: value(at) })
+    const tried = (at: Float64Array): Corner => ({ at, value: value(at) })
     let next = tried(along(1))
     if (next.value < best.value) {
       const farther = tried(along(expand))
@@ -63,7 +68,7 @@ export function lowest(of: (at: Float64Array) => number, start: readonly number[
   return { at: corners[0]!.at, value: corners[0]!.value, steps, settled: false }
 }
 
-function rests(corners: readonly { readonly at: Float64Array; readonly value: number }[], tolerance: number): boolean {
+function rests(corners: readonly Corner[], tolerance: number): boolean {
   const best = corners[0]!
   const worst = corners[corners.length - 1]!
   if (Math.abs(worst.value - best.value) > tolerance * (Math.abs(best.value) + tolerance)) return false
