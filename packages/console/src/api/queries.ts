@@ -5,26 +5,39 @@ import type {
   AuditPage,
   BadView,
   Catalog,
+  ContradictionsAnswer,
+  DecisionLine,
   DecisionView,
   DestinationView,
   ExportView,
+  Fleet,
+  FleetPerson,
   Health,
   HouseholdView,
   IdentityView,
   Journey,
   KeyView,
   LawView,
+  LearningView,
   LiveDetail,
   MatchingView,
   Me,
   MergeView,
   MessageView,
+  ModelCard,
   Offer,
+  OfferLearningView,
+  Opportunity,
   Page,
   PersonConsent,
   PersonLine,
+  PersonPredictions,
+  Personas,
   Placement,
   ProfileView,
+  RampPage,
+  ReceiptView,
+  Recommendations,
   Purpose,
   RequestList,
   RetentionAnswer,
@@ -38,10 +51,13 @@ import type {
   TrackingLine,
   TrackingView,
   ViolationLine,
+  WhatIfGround,
+  WhatIfView,
   WorthLine,
   WorthPage,
 } from './types.ts'
 import type { ExplainNode } from './types.ts'
+import type { ArbitrationPolicy } from '@rapport/core/decision/policy'
 
 const of = encodeURIComponent
 const nextOf = <Item>(page: Page<Item>) => page.next ?? undefined
@@ -124,3 +140,46 @@ export const decisions = (person: string, locale: string) => paged<DecisionView>
 export const messages = (query: { readonly state?: string; readonly person?: string; readonly channel?: string; readonly locale?: string }) =>
   paged<MessageView>(['messages'], '/v1/messages', { ...query, limit: 100 })
 export const bad = (state: string) => paged<BadView>(['bad'], '/v1/bad', { state })
+
+/** How offers compete. */
+export const arbitration = queryOptions({ queryKey: ['arbitration'], queryFn: () => get<ArbitrationPolicy>('/v1/arbitration') })
+/** Decisions by filters, newest first. */
+export const explored = (query: { readonly [name: string]: string | number | undefined }) => ({ ...paged<DecisionLine>(['decisions', 'explore'], '/v1/decisions/explore', query), refetchInterval: 10_000 })
+/** A decision with everything that led to it. */
+export const receipt = (id: string, ref: string, locale: string) =>
+  queryOptions({ queryKey: ['receipt', id, locale], queryFn: () => get<ReceiptView>(withQuery(`/v1/decisions/${of(id)}`, { ref, locale })) })
+/** What the arbiter has learned. */
+export const learning = queryOptions({ queryKey: ['learning'], queryFn: () => get<LearningView>('/v1/learning'), refetchInterval: 5_000 })
+/** One offer as the arbiter knows it. */
+export const offerLearning = (id: string) => queryOptions({ queryKey: ['learning', id], queryFn: () => get<OfferLearningView>(`/v1/learning/offers/${of(id)}`) })
+/** Who is behind a number of an offer. */
+export const offerPeople = (id: string, did: string) => paged<{ readonly profile: string; readonly name: string | null; readonly at: number; readonly decision: string | null; readonly placement: string | null }>(['learning', id, 'people'], `/v1/learning/offers/${of(id)}/people`, { did })
+/** Where one person was told different stories. */
+export const contradictions = (locale: string) =>
+  queryOptions({ queryKey: ['contradictions', locale], queryFn: () => get<ContradictionsAnswer>(withQuery('/v1/contradictions', { locale })), refetchInterval: 30_000 })
+/** All models and how the trainer is doing. */
+export const fleet = queryOptions({ queryKey: ['fleet'], queryFn: () => get<Fleet>('/v1/fleet'), refetchInterval: 5_000 })
+/** One model's card. */
+export const modelCard = (id: string) => queryOptions({ queryKey: ['fleet', id], queryFn: () => get<ModelCard>(`/v1/fleet/${of(id)}`), refetchInterval: 10_000 })
+/** People behind a number of models, matrix or personas. */
+export const fleetPeople = (path: string, query: { readonly [name: string]: string | number | undefined }) => paged<FleetPerson>(['fleet-people'], path, query)
+/** Past value by future value. */
+export const opportunity = queryOptions({ queryKey: ['opportunity'], queryFn: () => get<Opportunity>('/v1/opportunity'), refetchInterval: 15_000 })
+/** Kinds of customer. */
+export const personas = queryOptions({ queryKey: ['personas'], queryFn: () => get<Personas>('/v1/personas'), refetchInterval: 15_000 })
+/** What is foretold of one person. */
+export const predictions = (ref: string) => queryOptions({ queryKey: ['predictions', ref], queryFn: () => get<PersonPredictions>(`/v1/profiles/${of(ref)}/predictions`) })
+/** What one person may want next. */
+export const recommendations = (ref: string) => queryOptions({ queryKey: ['recommendations', ref], queryFn: () => get<Recommendations>(`/v1/profiles/${of(ref)}/recommendations`) })
+/** What there is to replay on, and today's strategy to begin from. */
+export const ground = queryOptions({ queryKey: ['whatif', 'ground'], queryFn: () => get<WhatIfGround>('/v1/whatif/ground') })
+/** Replays, newest first. */
+export const whatifs = queryOptions({ queryKey: ['whatif'], queryFn: () => all<WhatIfView>('/v1/whatif') })
+/** One replay, asked again while it runs. */
+export const whatif = (id: string) => queryOptions({
+  queryKey: ['whatif', id],
+  queryFn: () => get<WhatIfView>(`/v1/whatif/${of(id)}`),
+  refetchInterval: ({ state: { data } }) => (data !== undefined && data.state !== 'waiting' && data.state !== 'running' ? false : 700),
+})
+/** The strategy that some people get already, and those before. */
+export const ramp = queryOptions({ queryKey: ['ramp'], queryFn: () => get<RampPage>('/v1/ramp'), refetchInterval: 10_000 })

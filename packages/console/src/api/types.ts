@@ -3,10 +3,13 @@ import type * as Contract from '@rapport/server/api/contract'
 import type * as Consent from '@rapport/server/api/contract-consent'
 import type * as Export from '@rapport/server/api/contract-export'
 import type * as Identity from '@rapport/server/api/contract-identity'
+import type * as Learning from '@rapport/server/api/contract-learning'
 import type * as Matching from '@rapport/server/api/contract-matching'
+import type * as Models from '@rapport/server/api/contract-models'
 import type * as PrivacyShapes from '@rapport/server/api/contract-privacy'
 import type * as Tracking from '@rapport/server/api/contract-tracking'
 import type * as Traits from '@rapport/server/api/contract-traits'
+import type * as WhatIf from '@rapport/server/api/contract-whatif'
 import type { JourneyDefinition } from '@rapport/core/journey/types'
 import type { OfferDefinition, PlacementDefinition } from '@rapport/core/decision/types'
 import type { PurposeDefinition } from '@rapport/core/consent/types'
@@ -100,3 +103,31 @@ export interface Me {
   readonly demo: boolean
   readonly fakes: boolean
 }
+export type MeasuredView = Learning.MeasuredView
+export type DecisionLine = Learning.DecisionLine
+export type ExploreAnswer = Learning.ExploreAnswer
+export type ReceiptView = Learning.ReceiptView
+export type DecisionReplay = Learning.ReplayAnswer
+export type LearningView = Learning.LearningView
+export type OfferLearningLine = Learning.OfferLearningLine
+export type OfferLearningView = Learning.OfferLearningView
+export type PeopleBehind = Learning.PeopleBehind
+export type ContradictionsAnswer = Learning.ContradictionsAnswer
+export type Fleet = Contract.Of<typeof Models.Fleet>
+export type FleetModel = Contract.Of<typeof Models.FleetModel>
+export type ModelCard = Contract.Of<typeof Models.ModelCard>
+export type FleetPerson = Contract.Of<typeof Models.FleetPerson>
+export type Opportunity = Contract.Of<typeof Models.Opportunity>
+export type Quadrant = Contract.Of<typeof Models.Quadrant>
+export type Personas = Contract.Of<typeof Models.Personas>
+export type Persona = Contract.Of<typeof Models.Persona>
+export type PersonPredictions = Contract.Of<typeof Models.PersonPredictions>
+export type Recommendations = Contract.Of<typeof Models.Recommendations>
+export type Missing = Contract.Of<typeof Models.MissingView>
+export type StrategyBody = WhatIf.StrategyBody
+export type WhatIfView = WhatIf.WhatIfView
+export type WhatIfResult = WhatIf.WhatIfResult
+export type WhatIfGround = WhatIf.WhatIfGround
+export type WhatIfPreview = WhatIf.WhatIfPreview
+export type RampView = WhatIf.RampView
+export type RampPage = WhatIf.RampPage

@@ -1,5 +1,5 @@
 /** The pages that the navigation and the palette list. */
-import { Activity, Database, FileText, Gift, GitMerge, Home, Layers, Mail, Route as RouteIcon, Settings, ShieldCheck, Users } from 'lucide-react'
+import { Activity, Database, FileText, FlaskConical, Gift, GitBranch, GitMerge, Home, Layers, Mail, Route as RouteIcon, Settings, ShieldCheck, Telescope, Users } from 'lucide-react'
 
 /** The pages in the order of a marketer's day. */
 export const PAGES = [
@@ -9,6 +9,9 @@ export const PAGES = [
   { to: '/reviews', name: 'nav.reviews', icon: GitMerge },
   { to: '/segments', name: 'nav.segments', icon: Layers },
   { to: '/offers', name: 'nav.offers', icon: Gift },
+  { to: '/decisions', name: 'nav.decisions', icon: GitBranch },
+  { to: '/whatif', name: 'nav.whatif', icon: FlaskConical },
+  { to: '/models', name: 'nav.models', icon: Telescope },
   { to: '/journeys', name: 'nav.journeys', icon: RouteIcon },
   { to: '/templates', name: 'nav.templates', icon: FileText },
   { to: '/messages', name: 'nav.messages', icon: Mail },

@@ -18,6 +18,7 @@ import { RuleBuilder } from '../../rule/builder.tsx'
 import { asGroup, emptyPart, toDraft, toRule } from '../../rule/draft.ts'
 import { placeProblems } from '../../rule/problems.ts'
 import type { RuleProblem } from '../../rule/problems.ts'
+import { OfferAims } from './offer-aims.tsx'
 import { ContentEditor } from './content-editor.tsx'
 
 const localMoment = (iso: string | undefined): string => (iso === undefined ? '' : iso.slice(0, 16))
@@ -106,6 +107,7 @@ export function OfferEditor({ offer, above }: { readonly offer: Offer; readonly 
               ))}
             </div>
           </Section>
+          <OfferAims draft={draft} change={change} />
           <Section title={t('offer.when')} about={t('offer.utc')}>
             <div className="flex flex-wrap gap-4">
               <Field label={t('offer.from')}>
