@@ -25,15 +25,14 @@ export interface FtrlParams {
 export const FTRL_DEFAULT: FtrlParams = { bits: 18, rate: 0.1, beta: 1, l2: 1, l1: 0, halfLifeDays: 0 }
 
 /**
- * What was learned: for place i the gradient sum `z[i]`, the sum of squared gradients `n[i]`, and the hour in which it was last learned from. The last place
- * (index 2^bits) is the constant. All three lie in `bytes`, which may be shared between threads: one writes, others read.
+ * What was learned: for place i the gradient sum `cells[2i]` (z), the sum of squared gradients `cells[2i + 1]` (n), and the hour in which it was last learned from. The last
+ * place (2^bits) is the constant. All lie in `bytes`, which may be shared between threads: one writes, others read. z and n are neighbours because memory is fetched in lines.
  */
 export interface FtrlTable {
   readonly params: FtrlParams
   /** Folds a hashed place into the table. */
   readonly mask: number
-  readonly z: Float64Array
-  readonly n: Float64Array
+  readonly cells: Float64Array
   /** Hours since 1970, 0 = never. Of length 0 when nothing is forgotten. */
   readonly hour: Uint32Array
   readonly bytes: ArrayBufferLike
@@ -64,8 +63,7 @@ export function ftrlTable(params: FtrlParams, bytes: ArrayBufferLike = new Array
   return {
     params,
     mask: 2 ** bits - 1,
-    z: new Float64Array(bytes, 0, places),
-    n: new Float64Array(bytes, places * 8, places),
+    cells: new Float64Array(bytes, 0, places * 2),
     hour: halfLifeDays > 0 ? new Uint32Array(bytes, places * 16, places) : new Uint32Array(0),
     bytes,
     decay,
@@ -74,26 +72,26 @@ export function ftrlTable(params: FtrlParams, bytes: ArrayBufferLike = new Array
 }
 
 /** The weight of a place of the table (already folded by the mask). */
-export function ftrlWeight({ z, n, perRate, params: { beta, l2, l1 } }: FtrlTable, i: number): number {
-  const zi = z[i] as number
+export function ftrlWeight({ cells, perRate, params: { beta, l2, l1 } }: FtrlTable, i: number): number {
+  const zi = cells[2 * i] as number
   if (zi >= -l1 && zi <= l1) return 0
-  return (zi > 0 ? l1 - zi : -l1 - zi) / ((beta + Math.sqrt(n[i] as number)) * perRate + l2)
+  return (zi > 0 ? l1 - zi : -l1 - zi) / ((beta + Math.sqrt(cells[2 * i + 1] as number)) * perRate + l2)
 }
 
 /** The constant: like any place, but not drawn towards 0, so that a rare outcome is not taken for a likely one. */
-export function ftrlConstant({ z, n, params: { beta }, mask }: FtrlTable): number {
-  return (-(z[mask + 1] as number) * CONSTANT_RATE) / (beta + Math.sqrt(n[mask + 1] as number))
+export function ftrlConstant({ cells, params: { beta }, mask }: FtrlTable): number {
+  return (-(cells[2 * mask + 2] as number) * CONSTANT_RATE) / (beta + Math.sqrt(cells[2 * mask + 3] as number))
 }
 
 /** Log-odds of the first `count` places with their values (without them: 1 each), the constant included. `offset` is added: log-odds known from elsewhere. */
 export function ftrlScore(table: FtrlTable, at: Uint32Array, value: Float32Array | null, count: number, offset = 0): number {
-  const { z, n, mask, perRate, params: { beta, l2, l1 } } = table
+  const { cells, mask, perRate, params: { beta, l2, l1 } } = table
   let score = offset + ftrlConstant(table)
   for (let k = 0; k < count; k++) {
-    const i = (at[k] as number) & mask
-    const zi = z[i] as number
+    const i = 2 * ((at[k] as number) & mask)
+    const zi = cells[i] as number
     if (zi >= -l1 && zi <= l1) continue
-    const weight = (zi > 0 ? l1 - zi : -l1 - zi) / ((beta + Math.sqrt(n[i] as number)) * perRate + l2)
+    const weight = (zi > 0 ? l1 - zi : -l1 - zi) / ((beta + Math.sqrt(cells[i + 1] as number)) * perRate + l2)
     score += value === null ? weight : weight * (value[k] as number)
   }
   return score
@@ -103,7 +101,13 @@ export function ftrlScore(table: FtrlTable, at: Uint32Array, value: Float32Array
  * Learns one example: `y` 0 or 1 (or a share), `weight` 1 for a whole one, `at` its moment for forgetting. `p` is the chance that it had before, as `ftrlScore` with the same
  * arguments gives it. Changes the table and nothing else.
  */
-export function ftrlLearn(table: FtrlTable, places: Uint32Array, value: Float32Array | null, count: number, example: { readonly y: number; readonly p: number; readonly weight: number; readonly at: Instant }): void {
+export function ftrlLearn(
+  table: FtrlTable,
+  places: Uint32Array,
+  value: Float32Array | null,
+  count: number,
+  example: { readonly y: number; readonly p: number; readonly weight: number; readonly at: Instant },
+): void {
   const { hour, mask, perRate, params: { l2, l1 } } = table
   const slope = (example.p - example.y) * example.weight
   const now = hour.length > 0 ? Math.max(1, Math.floor(example.at / HOUR)) : 0
@@ -112,9 +116,9 @@ export function ftrlLearn(table: FtrlTable, places: Uint32Array, value: Float32A
 }
 
 /** One step of gradient `g` at place i; forgets first, where `now` (in hours) is later than what the place knows. */
-function step({ z, n, hour, decay, params: { beta } }: FtrlTable, i: number, g: number, now: number, perRate: number, l2: number, l1: number): void {
-  let ni = n[i] as number
-  let zi = z[i] as number
+function step({ cells, hour, decay, params: { beta } }: FtrlTable, i: number, g: number, now: number, perRate: number, l2: number, l1: number): void {
+  let ni = cells[2 * i + 1] as number
+  let zi = cells[2 * i] as number
   let root = Math.sqrt(ni)
   if (now > 0) {
     const last = hour[i] as number
@@ -131,8 +135,8 @@ function step({ z, n, hour, decay, params: { beta } }: FtrlTable, i: number, g: 
   }
   const weight = zi >= -l1 && zi <= l1 ? 0 : (zi > 0 ? l1 - zi : -l1 - zi) / ((beta + root) * perRate + l2)
   const grown = ni + g * g
-  z[i] = zi + g - (Math.sqrt(grown) - root) * perRate * weight
-  n[i] = grown
+  cells[2 * i] = zi + g - (Math.sqrt(grown) - root) * perRate * weight
+  cells[2 * i + 1] = grown
 }
 
 /** The logistic function: log-odds to chance. */
@@ -156,10 +160,10 @@ export function logLoss(p: number, y: number): number {
  * On how many examples a chance rests: the number of plain trials whose share would be as uncertain. The variance of the log-odds is taken as Σ x²/(n + prior) over the places and the
  * constant, n being the information each has gathered (a diagonal approximation, as in AdPredictor and Chapelle's Thompson sampling).
  */
-export function ftrlEvidence({ n, mask, params: { l2 } }: FtrlTable, at: Uint32Array, value: Float32Array | null, count: number, p: number): number {
-  let variance = 1 / ((n[mask + 1] as number) + 1e-9)
+export function ftrlEvidence({ cells, mask, params: { l2 } }: FtrlTable, at: Uint32Array, value: Float32Array | null, count: number, p: number): number {
+  let variance = 1 / ((cells[2 * mask + 3] as number) + 1e-9)
   for (let k = 0; k < count; k++) {
-    const ni = n[(at[k] as number) & mask] as number
+    const ni = cells[2 * ((at[k] as number) & mask) + 1] as number
     const x = value === null ? 1 : (value[k] as number)
     // A place that never was learned from has weight 0 by the pull of l2: it adds no noise of its own.
     if (ni > 0) variance += (x * x) / (ni + Math.max(l2, 1e-9))
