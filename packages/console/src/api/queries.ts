@@ -153,7 +153,13 @@ export const learning = queryOptions({ queryKey: ['learning'], queryFn: () => ge
 /** One offer as the arbiter knows it. */
 export const offerLearning = (id: string) => queryOptions({ queryKey: ['learning', id], queryFn: () => get<OfferLearningView>(`/v1/learning/offers/${of(id)}`) })
 /** Who is behind a number of an offer. */
-export const offerPeople = (id: string, did: string) => paged<{ readonly profile: string; readonly name: string | null; readonly at: number; readonly decision: string | null; readonly placement: string | null }>(['learning', id, 'people'], `/v1/learning/offers/${of(id)}/people`, { did })
+export const offerPeople = (id: string, did: string) => paged<{
+  readonly profile: string
+  readonly name: string | null
+  readonly at: number
+  readonly decision: string | null
+  readonly placement: string | null
+}>(['learning', id, 'people'], `/v1/learning/offers/${of(id)}/people`, { did })
 /** Where one person was told different stories. */
 export const contradictions = (locale: string) =>
   queryOptions({ queryKey: ['contradictions', locale], queryFn: () => get<ContradictionsAnswer>(withQuery('/v1/contradictions', { locale })), refetchInterval: 30_000 })

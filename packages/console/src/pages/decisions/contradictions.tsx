@@ -16,7 +16,12 @@ export function Contradictions() {
       {(feed) => (
         <>
           <dl className="mb-5 flex flex-wrap gap-x-10 gap-y-3">
-            <Figure name={t('contradiction.score')} value={feed.score === null ? t('measured.not_enough_data') : share(feed.score)} hint={t('contradiction.scoreAbout', { people: number(feed.people), since: moment(feed.since) })} {...(feed.score !== null && feed.score > 0.98 && { tone: 'good' as const })} />
+            <Figure
+              name={t('contradiction.score')}
+              value={feed.score === null ? t('measured.not_enough_data') : share(feed.score)}
+              hint={t('contradiction.scoreAbout', { people: number(feed.people), since: moment(feed.since) })}
+              {...(feed.score !== null && feed.score > 0.98 && { tone: 'good' as const })}
+            />
             <Figure name={t('contradiction.contradicted')} value={number(feed.contradicted)} />
           </dl>
           {feed.items.length === 0 ? <Card><Empty icon={<MessagesSquare size={22} />} title={t('contradiction.none')}>{t('contradiction.noneAbout')}</Empty></Card> : (

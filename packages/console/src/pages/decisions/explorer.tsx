@@ -22,16 +22,45 @@ export function Explorer() {
   const [address, setAddress] = useAddress()
   const places = useQuery(placements).data ?? []
   const offerList = useQuery(offers).data ?? []
-  const query = useInfiniteQuery(explored({ placement: address['placement'], channel: address['channel'], offer: address['offer'], kind: address['kind'], person: address['person'], locale: language, limit: 50 }))
+  const query = useInfiniteQuery(explored({
+    placement: address['placement'],
+    channel: address['channel'],
+    offer: address['offer'],
+    kind: address['kind'],
+    person: address['person'],
+    locale: language,
+    limit: 50,
+  }))
   const channels = [...new Set(places.map(({ channel }) => channel))]
   const all = t('decisions.all')
   return (
     <>
       <div className="mb-4 flex flex-wrap gap-3">
-        <Select aria-label={t('decisions.placement')} value={address['placement'] ?? ''} onValue={(placement) => setAddress({ placement })} options={[['', `${t('decisions.placement')}: ${all}`], ...places.map(({ id, name }) => [id, name] as const)]} />
-        <Select aria-label={t('message.channel')} value={address['channel'] ?? ''} onValue={(channel) => setAddress({ channel })} options={[['', `${t('message.channel')}: ${all}`], ...channels.map((one) => [one, known('channel', one)] as const)]} />
-        <Select aria-label={t('decisions.offer')} value={address['offer'] ?? ''} onValue={(offer) => setAddress({ offer })} options={[['', `${t('decisions.offer')}: ${all}`], ...offerList.map(({ id, name }) => [id, name] as const)]} className="max-w-72" />
-        <Select aria-label={t('decisions.kind')} value={address['kind'] ?? ''} onValue={(kind) => setAddress({ kind })} options={[['', `${t('decisions.kind')}: ${all}`], ...KINDS.map((one) => [one, t(`decisionKind.${one}`)] as const)]} />
+        <Select
+          aria-label={t('decisions.placement')}
+          value={address['placement'] ?? ''}
+          onValue={(placement) => setAddress({ placement })}
+          options={[['', `${t('decisions.placement')}: ${all}`], ...places.map(({ id, name }) => [id, name] as const)]}
+        />
+        <Select
+          aria-label={t('message.channel')}
+          value={address['channel'] ?? ''}
+          onValue={(channel) => setAddress({ channel })}
+          options={[['', `${t('message.channel')}: ${all}`], ...channels.map((one) => [one, known('channel', one)] as const)]}
+        />
+        <Select
+          aria-label={t('decisions.offer')}
+          value={address['offer'] ?? ''}
+          onValue={(offer) => setAddress({ offer })}
+          options={[['', `${t('decisions.offer')}: ${all}`], ...offerList.map(({ id, name }) => [id, name] as const)]}
+          className="max-w-72"
+        />
+        <Select
+          aria-label={t('decisions.kind')}
+          value={address['kind'] ?? ''}
+          onValue={(kind) => setAddress({ kind })}
+          options={[['', `${t('decisions.kind')}: ${all}`], ...KINDS.map((one) => [one, t(`decisionKind.${one}`)] as const)]}
+        />
       </div>
       <LoadedPages query={query} empty={<Card><Empty icon={<GitBranch size={22} />} title={t('decisions.none')}>{t('decisions.noneAbout')}</Empty></Card>}>
         {(items) => <Card flush><ul className="divide-y divide-line">{items.map((line) => <Line key={line.id} line={line} onOpen={() => setAddress({ open: line.id, ref: line.ref })} />)}</ul></Card>}

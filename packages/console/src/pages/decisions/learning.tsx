@@ -33,7 +33,12 @@ function View({ view }: { readonly view: LearningView }) {
           <Figure name={t('learning.decisions')} value={number(view.decisions)} {...(view.since !== null && { hint: t('learning.since', { when: moment(view.since) }) })} />
           <Figure name={t('learning.lag')} value={view.lagP99Ms === null ? '–' : `${number(view.lagP99Ms)} ms`} hint={t('learning.lagAbout')} />
           <Figure name={t('learning.behind')} value={number(view.behind)} {...(view.behind > 1_000 && { tone: 'warn' as const })} />
-          <Figure name={t('learning.skew')} value={view.skew.checked === 0 ? '–' : `${number(view.skew.differed)} / ${number(view.skew.checked)}`} hint={t('learning.skewAbout')} {...(view.skew.differed > 0 && { tone: 'bad' as const })} />
+          <Figure
+            name={t('learning.skew')}
+            value={view.skew.checked === 0 ? '–' : `${number(view.skew.differed)} / ${number(view.skew.checked)}`}
+            hint={t('learning.skewAbout')}
+            {...(view.skew.differed > 0 && { tone: 'bad' as const })}
+          />
         </dl>
       </Section>
       <Section title={t('learning.exploration')} about={t('learning.explorationAbout')}>
@@ -124,11 +129,14 @@ function Row({ line, onOpen }: { readonly line: OfferLearningLine; readonly onOp
 
 /** Observed rates with their ranges beside what the model says. */
 function RatePicture({ offers }: { readonly offers: readonly OfferLearningLine[] }) {
-  const { t, share } = useFormat()
   const known = offers.flatMap((line) => ('none' in line.rate ? [] : [{ ...line, rate: line.rate }]))
+  return known.length === 0 ? null : <Picture known={known} />
+}
+
+function Picture({ known }: { readonly known: readonly Known[] }) {
+  const { t, share } = useFormat()
   const key = JSON.stringify(known)
-  const option = useCallback((colours: ChartColours) => pictureOf(JSON.parse(key) as typeof known, colours, share, { rate: t('learning.rate'), learned: t('learning.learned') }), [key, share, t])
-  if (known.length === 0) return null
+  const option = useCallback((colours: ChartColours) => pictureOf(JSON.parse(key) as readonly Known[], colours, share, t), [key, share, t])
   return (
     <Chart
       label={t('learning.picture')}
@@ -136,7 +144,11 @@ function RatePicture({ offers }: { readonly offers: readonly OfferLearningLine[]
       height={Math.max(140, known.length * 30 + 60)}
       table={{
         heads: [t('learning.offer'), t('learning.rate'), t('learning.learned')],
-        rows: known.map((line) => [line.name, `${share(line.rate.estimate)} (${share(line.rate.low)}–${share(line.rate.high)})`, line.learned === null ? '–' : share(line.learned.p)]),
+        rows: known.map((line) => [
+          line.name,
+          `${share(line.rate.estimate)} (${share(line.rate.low)}–${share(line.rate.high)})`,
+          line.learned === null ? '–' : share(line.learned.p),
+        ]),
       }}
     />
   )
@@ -144,7 +156,7 @@ function RatePicture({ offers }: { readonly offers: readonly OfferLearningLine[]
 
 type Known = Omit<OfferLearningLine, 'rate'> & { readonly rate: { readonly estimate: number; readonly low: number; readonly high: number } }
 
-function pictureOf(lines: readonly Known[], colours: ChartColours, share: (value: number) => string, words: { readonly rate: string; readonly learned: string }) {
+function pictureOf(lines: readonly Known[], colours: ChartColours, share: (value: number) => string, t: (key: string) => string) {
   const names = lines.map(({ name }) => name).toReversed()
   const back = lines.toReversed()
   return {
@@ -153,13 +165,23 @@ function pictureOf(lines: readonly Known[], colours: ChartColours, share: (value
     xAxis: { type: 'value', axisLabel: { formatter: share, color: colours.quiet }, splitLine: { lineStyle: { color: colours.line } } },
     yAxis: { type: 'category', data: names, axisLabel: { color: colours.ink, width: 200, overflow: 'truncate' }, axisLine: { lineStyle: { color: colours.line } }, axisTick: { show: false } },
     series: [
-      { type: 'custom', silent: true, data: back.map(({ rate }, at) => [rate.low, at, rate.high]), renderItem: (_: unknown, api: { value: (at: number) => number; coord: (point: readonly number[]) => readonly number[] }) => {
+      { type: 'custom', silent: true, data: back.map(({ rate }, at) => [rate.low, at, rate.high]), renderItem: (
+        _: unknown,
+        api: { value: (at: number) => number; coord: (point: readonly number[]) => readonly number[] },
+      ) => {
         const [x1 = 0, y = 0] = api.coord([api.value(0), api.value(1)])
         const [x2 = 0] = api.coord([api.value(2), api.value(1)])
         return { type: 'line', shape: { x1, y1: y, x2, y2: y }, style: { stroke: colours.quiet, lineWidth: 2 } }
       } },
-      { name: words.rate, type: 'scatter', symbolSize: 9, itemStyle: { color: colours.accent }, data: back.map(({ rate }, at) => [rate.estimate, at]) },
-      { name: words.learned, type: 'scatter', symbol: 'diamond', symbolSize: 10, itemStyle: { color: colours.warm }, data: back.flatMap(({ learned }, at) => (learned === null ? [] : [[learned.p, at]])) },
+      { name: t('learning.rate'), type: 'scatter', symbolSize: 9, itemStyle: { color: colours.accent }, data: back.map(({ rate }, at) => [rate.estimate, at]) },
+      {
+        name: t('learning.learned'),
+        type: 'scatter',
+        symbol: 'diamond',
+        symbolSize: 10,
+        itemStyle: { color: colours.warm },
+        data: back.flatMap(({ learned }, at) => (learned === null ? [] : [[learned.p, at]])),
+      },
     ],
   }
 }

@@ -54,7 +54,9 @@ function View({ view }: { readonly view: OfferLearningView }) {
       {view.heldBack.length > 0 && (
         <section>
           <h3 className="mb-2 font-semibold">{t('learning.heldBack')}</h3>
-          <ul className="text-sm text-ink-2">{view.heldBack.map(({ check, decisions }) => <li key={check} className="flex justify-between border-t border-line py-1.5"><span>{known('check', check)}</span><span className="tabular">{number(decisions)}</span></li>)}</ul>
+          <ul className="text-sm text-ink-2">
+            {view.heldBack.map(({ check, decisions }) => <li key={check} className="flex justify-between border-t border-line py-1.5"><span>{known('check', check)}</span><span className="tabular">{number(decisions)}</span></li>)}
+          </ul>
         </section>
       )}
       <Link to="/offers/$id" params={{ id: line.offer }} className="text-sm text-accent-text underline">{t('learning.toOffer')}</Link>

@@ -49,7 +49,16 @@ function View({ view, place }: { readonly view: ReceiptView; readonly place: str
               <Bar share={one.probability ?? 0} className="col-span-2 mt-1" tone={one.offer === line.chosen ? 'accent' : 'warm'} />
               {one.worth && (
                 <span className="tabular col-span-2 mt-1 text-[13px] text-ink-2">
-                  {t('receipt.sum', { p: share(one.worth.p), value: number(one.worth.value, 1), lever: number(one.worth.lever, 2), cost: number(one.worth.cost + one.worth.shadow + one.worth.moment, 1), score: number(one.score ?? 0, 2) })}{' '}
+                  {t(
+                    'receipt.sum',
+                    {
+                      p: share(one.worth.p),
+                      value: number(one.worth.value, 1),
+                      lever: number(one.worth.lever, 2),
+                      cost: number(one.worth.cost + one.worth.shadow + one.worth.moment, 1),
+                      score: number(one.score ?? 0, 2),
+                    },
+                  )}{' '}
                   <span className="text-ink-3">{t(one.worth.from === 'learned' ? 'receipt.fromExamples' : 'receipt.fromRate', { n: number(one.worth.n) })}</span>
                 </span>
               )}
@@ -97,7 +106,9 @@ function View({ view, place }: { readonly view: ReceiptView; readonly place: str
           <h3 className="mb-2 font-semibold">{t('receipt.features')}</h3>
           <dl className="grid grid-cols-2 gap-x-6 gap-y-1 text-[13px] sm:grid-cols-3">
             {view.features.map(({ feature, name, value }) => (
-              <div key={feature} className="min-w-0"><dt className="truncate text-ink-3">{name}</dt><dd className="tabular truncate"><Words>{value === null ? t('receipt.unknown') : typeof value === 'number' ? number(value, 2) : value}</Words></dd></div>
+              <div key={feature} className="min-w-0">
+                <dt className="truncate text-ink-3">{name}</dt><dd className="tabular truncate"><Words>{value === null ? t('receipt.unknown') : typeof value === 'number' ? number(value, 2) : value}</Words></dd>
+              </div>
             ))}
           </dl>
         </section>
@@ -140,7 +151,9 @@ function Draw({ draw, names }: { readonly draw: ReceiptView['draw']; readonly na
       </div>
       <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs text-ink-2">
         {draw.stretches.map(({ offer, from, to }, at) => (
-          <li key={offer ?? ''} className="flex items-center gap-1.5"><span aria-hidden className={`size-2.5 rounded-sm ${TINTS[at % TINTS.length]} opacity-70`} /><Words>{offer === null ? t('decide.silence') : (names.get(offer) ?? offer)}</Words> {share(to - from)}</li>
+          <li key={offer ?? ''} className="flex items-center gap-1.5">
+            <span aria-hidden className={`size-2.5 rounded-sm ${TINTS[at % TINTS.length]} opacity-70`} /><Words>{offer === null ? t('decide.silence') : (names.get(offer) ?? offer)}</Words> {share(to - from)}
+          </li>
         ))}
       </ul>
     </>

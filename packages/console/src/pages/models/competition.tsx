@@ -50,7 +50,11 @@ export function FeatureList({ features, drift }: { readonly features: ModelCard[
             <Words className="truncate">{one.name ?? one.feature}</Words>
             <Bar share={one.share / most} tone={one.direction === 'down' ? 'warm' : 'accent'} />
             <span className="tabular text-right">{share(one.share)}</span>
-            <span className="text-xs text-ink-3">{t(`direction.${one.direction}`)}{(driftOf.get(one.feature) ?? 0) >= 0.25 && <span className="text-bad"> · {t('models.drifted', { score: number(driftOf.get(one.feature) ?? 0, 2) })}</span>}</span>
+            <span className="text-xs text-ink-3">
+              {t(`direction.${one.direction}`)}{(driftOf.get(one.feature) ?? 0) >= 0.25 && (
+                <span className="text-bad"> · {t('models.drifted', { score: number(driftOf.get(one.feature) ?? 0, 2) })}</span>
+              )}
+            </span>
           </li>
         ))}
       </ul>
@@ -70,7 +74,12 @@ export function Promotions({ promotions }: { readonly promotions: ModelCard['pro
           <li key={`${one.at}-${one.version}`} className="flex flex-wrap items-baseline gap-x-4 gap-y-1 py-2">
             <span className="text-[13px] text-ink-3">{moment(one.at)}</span>
             <span>{t(`promotion.${one.is}`, { from: name(one.from), to: name(one.to) })}</span>
-            <span className="ml-auto text-[13px]">{one.gain && <Ranged of={one.gain} show={(value) => number(value, 4)} />} <span className="text-ink-3">{t('models.onExamples', { number: number(one.examples) })}{one.alpha !== null && ` · α ${number(one.alpha, 4)}`}</span></span>
+            <span className="ml-auto text-[13px]">
+              {one.gain && <Ranged of={one.gain} show={(value) => number(value, 4)} />} <span className="text-ink-3">{t(
+                'models.onExamples',
+                { number: number(one.examples) },
+              )}{one.alpha !== null && ` · α ${number(one.alpha, 4)}`}</span>
+            </span>
           </li>
         ))}
       </ol>

@@ -45,7 +45,17 @@ function Trainer({ status }: { readonly status: FleetView['status'] }) {
   return (
     <p className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-1 text-[13px] text-ink-3" role="status">
       <Badge tone={status.state === 'failed' ? 'bad' : isBehind ? 'info' : 'plain'}>{t(`trainerState.${status.state}`)}</Badge>
-      {status.why ?? t('models.trainer', { position: number(status.position), last: number(status.last), sampled: number(status.sampled), profiles: number(status.profiles), snapshots: number(status.snapshots), written: number(status.written) })}
+      {status.why ?? t(
+        'models.trainer',
+        {
+          position: number(status.position),
+          last: number(status.last),
+          sampled: number(status.sampled),
+          profiles: number(status.profiles),
+          snapshots: number(status.snapshots),
+          written: number(status.written),
+        },
+      )}
     </p>
   )
 }

@@ -51,15 +51,32 @@ function Card({ card }: { readonly card: ModelCard }) {
         <Section title={t('models.atAGlance')}>
           {card.state === 'not_enough_data' && <div className="mb-4 rounded-xl bg-raised px-4 py-3"><p className="font-medium">{t('models.lacks')}</p><MissingList missing={card.missing} /></div>}
           <dl className="flex flex-wrap gap-x-10 gap-y-4">
-            {card.quality && <Figure name={t(`quality.${card.quality.measure}`)} value={<Ranged of={card.quality.value} show={(value) => number(value, 3)} />} hint={t('models.base', { base: number(card.quality.base, 3) })} />}
+            {card.quality && (
+              <Figure
+                name={t(`quality.${card.quality.measure}`)}
+                value={<Ranged of={card.quality.value} show={(value) => number(value, 3)} />}
+                hint={t('models.base', { base: number(card.quality.base, 3) })}
+              />
+            )}
             <Figure name={t(isAmount ? 'models.mean' : 'models.rate')} value={<Ranged of={card.base} show={isAmount ? (value) => number(value, 1) : share} />} />
             <Figure name={t('learning.examples')} value={number(card.examples)} hint={t('models.positives', { positives: number(card.positives), open: number(card.open) })} />
             <Figure
               name={t('models.people')}
               value={<button type="button" onClick={() => setBehind({})} className="tabular text-accent-text underline-offset-2 hover:underline">{number(card.people)}</button>}
             />
-            {card.champion && <Figure name={t('learning.champion')} value={t(`algorithm.${card.champion.algorithm}`, { defaultValue: card.champion.name })} hint={t('models.championSince', { when: moment(card.champion.since), version: number(card.champion.version) })} />}
-            <Figure name={t('models.drift')} value={t(`drift.${card.drift.state}`)} {...(card.drift.score !== null && { hint: number(card.drift.score, 2) })} {...(card.drift.state === 'alarm' && { tone: 'bad' as const })} />
+            {card.champion && (
+              <Figure
+                name={t('learning.champion')}
+                value={t(`algorithm.${card.champion.algorithm}`, { defaultValue: card.champion.name })}
+                hint={t('models.championSince', { when: moment(card.champion.since), version: number(card.champion.version) })}
+              />
+            )}
+            <Figure
+              name={t('models.drift')}
+              value={t(`drift.${card.drift.state}`)}
+              {...(card.drift.score !== null && { hint: number(card.drift.score, 2) })}
+              {...(card.drift.state === 'alarm' && { tone: 'bad' as const })}
+            />
           </dl>
           <ul className="mt-4 flex flex-col gap-1 text-sm">
             {card.flags.map((flag) => <li key={flag.is + (flag.feature ?? '')} className="text-warn">{t(`flag.${flag.is}`, { feature: flag.feature ?? '', figure: number(flag.figure, 2) })}</li>)}
@@ -67,9 +84,24 @@ function Card({ card }: { readonly card: ModelCard }) {
           <p className="mt-3 text-[13px] text-ink-3">
             {t(`modelNext.${card.next.is}`, { when: card.next.at === null ? '' : moment(card.next.at) })} {card.lastTrained !== null && t('models.trained', { when: ago(card.lastTrained) })}
           </p>
-          {card.state === 'ready' && <p className="mt-3 flex flex-wrap items-center gap-3"><Link to="/segments/$id" params={{ id: 'new' }} className={buttonClass('quiet', true)}>{t('models.toSegment')}</Link><span className="text-[13px] text-ink-3">{t('models.asTrait', { trait: `prediction.${card.id}` })}</span></p>}
+          {card.state === 'ready' && (
+            <p className="mt-3 flex flex-wrap items-center gap-3">
+              <Link to="/segments/$id" params={{ id: 'new' }} className={buttonClass('quiet', true)}>{t('models.toSegment')}</Link><span className="text-[13px] text-ink-3">{t(
+                'models.asTrait',
+                { trait: `prediction.${card.id}` },
+              )}</span>
+            </p>
+          )}
         </Section>
-        {behind !== null && <FleetPeople key={JSON.stringify(behind)} path={`/v1/fleet/${encodeURIComponent(card.id)}/people`} query={{ ...behind }} goal={card.predict.is} onClose={() => setBehind(null)} />}
+        {behind !== null && (
+          <FleetPeople
+            key={JSON.stringify(behind)}
+            path={`/v1/fleet/${encodeURIComponent(card.id)}/people`}
+            query={{ ...behind }}
+            goal={card.predict.is}
+            onClose={() => setBehind(null)}
+          />
+        )}
         {card.bandTable.length > 0 && <Bands bands={card.bandTable} onOpen={(band) => setBehind({ band })} />}
         <div className="grid items-start gap-5 xl:grid-cols-2">
           {card.deciles.length > 0 && <Deciles deciles={card.deciles} isAmount={isAmount} onOpen={(decile) => setBehind({ decile })} />}

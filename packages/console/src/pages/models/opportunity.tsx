@@ -55,7 +55,11 @@ function Matrix({ view }: { readonly view: View }) {
       <Section title={t('opportunity.matrix')} about={t('opportunity.matrixAbout')}>
         <div className="overflow-x-auto">
           <table className="w-full min-w-[560px] border-separate border-spacing-1 text-sm">
-            <thead><tr><th className="text-left text-xs font-normal text-ink-3">{t('opportunity.axes')}</th>{[1, 2, 3, 4, 5].map((future) => <th key={future} scope="col" className="text-xs font-medium text-ink-3">{t('opportunity.future', { number: number(future) })}</th>)}</tr></thead>
+            <thead>
+              <tr>
+                <th className="text-left text-xs font-normal text-ink-3">{t('opportunity.axes')}</th>{[1, 2, 3, 4, 5].map((future) => <th key={future} scope="col" className="text-xs font-medium text-ink-3">{t('opportunity.future', { number: number(future) })}</th>)}
+              </tr>
+            </thead>
             <tbody>
               {[5, 4, 3, 2, 1].map((past) => (
                 <tr key={past}>
@@ -86,7 +90,9 @@ function Matrix({ view }: { readonly view: View }) {
       </Section>
       <Section title={t('opportunity.moves')} about={view.since === null ? t('opportunity.noBefore') : t('opportunity.since', { day: day(view.since) })}>
         {view.moves.length === 0 ? <p className="text-sm text-ink-3">{t('opportunity.noMoves')}</p> : (
-          <ul className="text-sm">{view.moves.map((one) => <li key={one.from + one.to} className="flex justify-between border-t border-line py-1.5 first:border-0"><span>{t(`quadrant.${one.from}`)} → {t(`quadrant.${one.to}`)}</span><span className="tabular">{t('models.peopleIn', { number: number(one.people) })} · {compact(one.expected)}</span></li>)}</ul>
+          <ul className="text-sm">
+            {view.moves.map((one) => <li key={one.from + one.to} className="flex justify-between border-t border-line py-1.5 first:border-0"><span>{t(`quadrant.${one.from}`)} → {t(`quadrant.${one.to}`)}</span><span className="tabular">{t('models.peopleIn', { number: number(one.people) })} · {compact(one.expected)}</span></li>)}
+          </ul>
         )}
       </Section>
     </div>

@@ -24,7 +24,14 @@ export function Personas() {
         <>
           <p className="mb-4 text-sm text-ink-2">
             {t('personas.about', { k: number(view.k), people: number(view.people), when: view.at === null ? '–' : moment(view.at) })}{' '}
-            {view.separation !== null && <span className="text-ink-3">{t('personas.separation', { figure: number(view.separation, 2), tried: view.tried.map(({ k, separation }) => `k=${number(k)} ${number(separation, 2)}`).join(', ') })}</span>}
+            {view.separation !== null && (
+              <span className="text-ink-3">
+                {t(
+                  'personas.separation',
+                  { figure: number(view.separation, 2), tried: view.tried.map(({ k, separation }) => `k=${number(k)} ${number(separation, 2)}`).join(', ') },
+                )}
+              </span>
+            )}
           </p>
           {picked !== null && <div className="mb-5"><FleetPeople key={picked} path={`/v1/personas/${encodeURIComponent(picked)}/people`} query={{}} goal="value" onClose={() => setPicked(null)} /></div>}
           <ul className="grid gap-4 lg:grid-cols-2">

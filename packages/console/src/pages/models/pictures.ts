@@ -21,7 +21,12 @@ function ranges(data: readonly (readonly number[])[], colour: string) {
 }
 
 /** Bars with their ranges, and what was foretold as a mark on each. */
-export function rangedBars(bars: readonly { readonly name: string; readonly of: Measured; readonly mark: number }[], colours: ChartColours, show: (value: number) => string, words: { readonly bar: string; readonly mark: string }) {
+export function rangedBars(
+  bars: readonly { readonly name: string; readonly of: Measured; readonly mark: number }[],
+  colours: ChartColours,
+  show: (value: number) => string,
+  words: { readonly bar: string; readonly mark: string },
+) {
   return {
     grid: { left: 8, right: 8, top: 30, bottom: 8, containLabel: true },
     legend: { top: 0, data: [words.bar, words.mark], textStyle: { color: colours.quiet } },

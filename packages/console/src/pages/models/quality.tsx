@@ -33,7 +33,15 @@ export function Deciles({ deciles, isAmount, onOpen }: { readonly deciles: Model
   const { t, share, number } = useFormat()
   const show = isAmount ? (value: number) => number(value) : share
   const key = JSON.stringify(deciles)
-  const option = useCallback((colours: ChartColours) => rangedBars((JSON.parse(key) as ModelCard['deciles']).map((one) => ({ name: String(one.decile), of: one.observed, mark: one.predicted })), colours, isAmount ? number : share, { bar: t('models.observed'), mark: t('models.predicted') }), [key, isAmount, number, share, t])
+  const option = useCallback(
+    (colours: ChartColours) => rangedBars(
+      (JSON.parse(key) as ModelCard['deciles']).map((one) => ({ name: String(one.decile), of: one.observed, mark: one.predicted })),
+      colours,
+      isAmount ? number : share,
+      { bar: t('models.observed'), mark: t('models.predicted') },
+    ),
+    [key, isAmount, number, share, t],
+  )
   return (
     <Section title={t('models.lift')} about={t('models.liftAbout')}>
       <Chart
@@ -46,7 +54,18 @@ export function Deciles({ deciles, isAmount, onOpen }: { readonly deciles: Model
         }}
       />
       <ul className="mt-2 flex flex-wrap gap-1.5">
-        {deciles.map((one) => <li key={one.decile}><button type="button" onClick={() => onOpen(one.decile)} className="tabular rounded-md border border-line px-2 py-0.5 text-xs text-accent-text hover:bg-raised" title={t('models.peopleIn', { number: number(one.people) })}>{number(one.decile)}: {number(one.people)}</button></li>)}
+        {deciles.map((one) =>
+          <li key={one.decile}>
+            <button
+              type="button"
+              onClick={() => onOpen(one.decile)}
+              className="tabular rounded-md border border-line px-2 py-0.5 text-xs text-accent-text hover:bg-raised"
+              title={t('models.peopleIn', { number: number(one.people) })}
+            >
+              {number(one.decile)}: {number(one.people)}
+            </button>
+          </li>
+        )}
       </ul>
     </Section>
   )

@@ -51,7 +51,13 @@ function View({ kept }: { readonly kept: ArbitrationPolicy }) {
     <div className="flex flex-col gap-5">
       <div className="flex flex-wrap items-center gap-3">
         <Button look="primary" disabled={!isChanged} onClick={() => void save()}>{t('app.save')}</Button>
-        <Link to="/whatif" search={isChanged ? { draft: JSON.stringify({ levers: policy.levers, exploration: policy.exploration, mode: policy.mode }) } : {}} className={buttonClass('quiet')}>{t('arbitration.tryFirst')}</Link>
+        <Link
+          to="/whatif"
+          search={isChanged ? { draft: JSON.stringify({ levers: policy.levers, exploration: policy.exploration, mode: policy.mode }) } : {}}
+          className={buttonClass('quiet')}
+        >
+          {t('arbitration.tryFirst')}
+        </Link>
         <p className="text-[13px] text-ink-3">{t('arbitration.tryAbout')}</p>
       </div>
       {problems.length > 0 && (

@@ -70,7 +70,15 @@ function Editor({ budget, onClose, onDone, onDrop }: {
           <Field label={t('budget.counts')}>
             <Select value={draft.counts} onValue={(counts) => setDraft({ ...draft, counts: counts as BudgetDefinition['counts'] })} options={[['money', t('budget.money')], ['showings', t('budget.showings')]]} />
           </Field>
-          <Field label={t('budget.most')}><Input type="number" min={0} className="w-32" value={draft.most} onChange={(event) => setDraft({ ...draft, most: Math.max(0, Number(event.target.value)) })} /></Field>
+          <Field label={t('budget.most')}>
+            <Input
+              type="number"
+              min={0}
+              className="w-32"
+              value={draft.most}
+              onChange={(event) => setDraft({ ...draft, most: Math.max(0, Number(event.target.value)) })}
+            />
+          </Field>
           <Field label={t('budget.per')}>
             <Select value={draft.per} onValue={(per) => setDraft({ ...draft, per: per as BudgetDefinition['per'] })} options={PERIODS.map((per) => [per, t(`budgetPer.${per}`)] as const)} />
           </Field>

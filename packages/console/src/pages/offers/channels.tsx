@@ -12,6 +12,10 @@ export function Channels({ channels, onChannels }: { readonly channels: readonly
   const { t, known, duration, number } = useFormat()
   const rest = KNOWN.filter((name) => !channels.some(({ channel }) => channel === name))
   const change = (channel: string, part: Partial<ChannelCost>) => onChannels(channels.map((one) => (one.channel === channel ? { ...one, ...part } : one)))
+  const setQuota = ({ quota: _, ...others }: ChannelCost, text: string) => {
+    const next: ChannelCost = text === '' ? others : { ...others, quota: Math.max(0, Math.round(Number(text))) }
+    onChannels(channels.map((one) => (one.channel === others.channel ? next : one)))
+  }
   return (
     <Section title={t('channelCost.title')} about={t('channelCost.about')}>
       {channels.length === 0 ? <p className="text-sm text-ink-2">{t('channelCost.none')}</p> : (
@@ -30,13 +34,21 @@ export function Channels({ channels, onChannels }: { readonly channels: readonly
                   min={0}
                   className="w-28"
                   value={one.quota ?? ''}
-                  onChange={(event) => {
-                    const { quota: _, ...others } = one
-                    onChannels(channels.map((other) => (other.channel !== one.channel ? other : event.target.value === '' ? others : { ...others, quota: Math.max(0, Math.round(Number(event.target.value))) })))
-                  }}
+                  onChange={(event) => setQuota(one, event.target.value)}
                 />
               </label>
-              {one.window && <span className="text-[13px] text-ink-3">{t('channelCost.window', { within: duration(one.window.within), event: known('event', one.window.event), most: one.window.most === undefined ? '' : number(one.window.most) })}</span>}
+              {one.window && (
+                <span className="text-[13px] text-ink-3">
+                  {t(
+                    'channelCost.window',
+                    { within: duration(one.window.within), event: known('event', one.window.event), most: one.window.most === undefined ? (
+                      ''
+                    ) : (
+                      number(one.window.most)
+                    )},
+                  )}
+                </span>
+              )}
               <Button small look="plain" className="ml-auto" onClick={() => onChannels(channels.filter(({ channel }) => channel !== one.channel))}>{t('app.delete')}</Button>
             </li>
           ))}

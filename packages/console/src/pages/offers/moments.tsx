@@ -77,11 +77,20 @@ function Editor({ moment, onClose, onDone, onDrop }: {
           <legend className="mb-1.5 text-[13px] font-medium text-ink-2">{t('moment.on')}</legend>
           <div className="flex flex-wrap gap-4">
             {KINDS.map((kind) => (
-              <Checkbox key={kind} label={t(`offerKind.${kind}`)} checked={draft.on.includes(kind)} onChecked={(on) => setDraft({ ...draft, on: on ? [...draft.on, kind] : draft.on.filter((one) => one !== kind) })} />
+              <Checkbox
+                key={kind}
+                label={t(`offerKind.${kind}`)}
+                checked={draft.on.includes(kind)}
+                onChecked={(on) => setDraft({ ...draft, on: on ? [...draft.on, kind] : draft.on.filter((one) => one !== kind) })}
+              />
             ))}
           </div>
         </fieldset>
-        <Switch label={t('moment.never')} checked={draft.never ?? false} onChecked={(never) => setDraft(never ? { ...draft, never, costs: undefined } as MomentRule : { ...draft, never: undefined, costs: 100 } as MomentRule)} />
+        <Switch
+          label={t('moment.never')}
+          checked={draft.never ?? false}
+          onChecked={(never) => setDraft(never ? { ...draft, never, costs: undefined } as MomentRule : { ...draft, never: undefined, costs: 100 } as MomentRule)}
+        />
         {!draft.never && (
           <Field label={t('moment.costs')} hint={t('moment.costsAbout')}>
             <Input type="number" min={0} step="any" className="w-32" value={draft.costs ?? 0} onChange={(event) => setDraft({ ...draft, costs: Math.max(0, Number(event.target.value)) })} />

@@ -25,11 +25,26 @@ export function OfferAims({ draft, change }: { readonly draft: Offer; readonly c
           </Field>
           <div className="flex max-w-64 flex-col gap-1">
             <span className="text-[13px] font-medium text-ink-2">{t('offer.family')}</span>
-            <Picker label={t('offer.family')} free value={draft.family ?? ''} empty={t('offer.noFamily')} choices={families.map((value) => ({ value, label: value }))} onValue={(family) => change({ family })} />
+            <Picker
+              label={t('offer.family')}
+              free
+              value={draft.family ?? ''}
+              empty={t('offer.noFamily')}
+              choices={families.map((value) => ({ value, label: value }))}
+              onValue={(family) => change({ family })}
+            />
             <span className="text-xs text-ink-3">{t('offer.familyAbout')}</span>
           </div>
           <Field label={t('offer.lever')} hint={t('offer.leverAbout')} className="max-w-56">
-            <Input type="number" min={0.2} max={5} step={0.1} className="w-28" value={draft.lever ?? 1} onChange={(event) => change({ lever: Number(event.target.value) === 1 ? undefined : Number(event.target.value) })} />
+            <Input
+              type="number"
+              min={0.2}
+              max={5}
+              step={0.1}
+              className="w-28"
+              value={draft.lever ?? 1}
+              onChange={(event) => change({ lever: Number(event.target.value) === 1 ? undefined : Number(event.target.value) })}
+            />
           </Field>
         </div>
         <div className="flex flex-wrap items-center gap-2 text-sm">
@@ -51,9 +66,18 @@ export function OfferAims({ draft, change }: { readonly draft: Offer; readonly c
           )}
         </div>
         <div className="flex flex-wrap gap-4">
-          <Field label={t('offer.group')} hint={t('offer.groupAbout')} className="max-w-64"><Input value={draft.group ?? ''} onChange={(event) => change({ group: event.target.value.trim() || undefined })} /></Field>
+          <Field label={t('offer.group')} hint={t('offer.groupAbout')} className="max-w-64">
+            <Input value={draft.group ?? ''} onChange={(event) => change({ group: event.target.value.trim() || undefined })} />
+          </Field>
           <Field label={t('offer.stock')} hint={t('offer.stockAbout')} className="max-w-64">
-            <Input type="number" min={0} step={1} className="w-32" value={draft.stock ?? ''} onChange={(event) => change({ stock: event.target.value === '' ? undefined : Math.max(0, Math.round(Number(event.target.value))) })} />
+            <Input
+              type="number"
+              min={0}
+              step={1}
+              className="w-32"
+              value={draft.stock ?? ''}
+              onChange={(event) => change({ stock: event.target.value === '' ? undefined : Math.max(0, Math.round(Number(event.target.value))) })}
+            />
           </Field>
         </div>
       </div>

@@ -77,7 +77,13 @@ function Editor({ placement, onClose }: { readonly placement: Placement; readonl
             look="primary"
             disabled={id === ''}
             onClick={
-              () => void finish(put(`/v1/placements/${encodeURIComponent(id)}`, { name: draft.name, channel: draft.channel, exploration: draft.exploration ?? 0.05, ...((draft.slots ?? 1) > 1 && { slots: draft.slots }) }), t('app.saved'))
+              () => void finish(
+                put(
+                  `/v1/placements/${encodeURIComponent(id)}`,
+                  { name: draft.name, channel: draft.channel, exploration: draft.exploration ?? 0.05, ...((draft.slots ?? 1) > 1 && { slots: draft.slots }) },
+                ),
+                t('app.saved'),
+              )
             }
           >
             {t('app.save')}
@@ -87,7 +93,17 @@ function Editor({ placement, onClose }: { readonly placement: Placement; readonl
     >
       <div className="flex flex-col gap-4">
         <Field label={t('app.name')} hint={id && `ID: ${id}`}><Input value={draft.name} onChange={(event) => setDraft({ ...draft, name: event.target.value })} /></Field>
-        <Field label={t('placement.slots')} hint={t('placement.slotsAbout')}><Input type="number" min={1} max={20} step={1} className="w-24" value={draft.slots ?? 1} onChange={(event) => setDraft({ ...draft, slots: Math.max(1, Math.min(20, Math.round(Number(event.target.value)))) })} /></Field>
+        <Field label={t('placement.slots')} hint={t('placement.slotsAbout')}>
+          <Input
+            type="number"
+            min={1}
+            max={20}
+            step={1}
+            className="w-24"
+            value={draft.slots ?? 1}
+            onChange={(event) => setDraft({ ...draft, slots: Math.max(1, Math.min(20, Math.round(Number(event.target.value)))) })}
+          />
+        </Field>
         <Field label={t('message.channel')}><Input value={draft.channel} onChange={(event) => setDraft({ ...draft, channel: event.target.value })} /></Field>
         <Field label={t('placement.explore')} hint={t('placement.exploreAbout')}>
           <Input

@@ -17,6 +17,7 @@ import { GoldenRecord } from './golden-record.tsx'
 import { Identity } from './identity.tsx'
 import { PersonJourneys } from './journeys.tsx'
 import { PersonMessages } from './messages.tsx'
+import { PersonPredictions } from './predictions.tsx'
 import { Memberships } from './memberships.tsx'
 import { Timeline } from './timeline.tsx'
 
@@ -38,6 +39,7 @@ function Record({ person }: { readonly person: ProfileView }) {
     { id: 'consent', name: t('person.consent'), body: () => <Consents person={person} /> },
     { id: 'messages', name: t('person.messages'), body: () => <PersonMessages id={person.id} /> },
     { id: 'decisions', name: t('person.decisions'), body: () => <PersonDecisions person={person} /> },
+    { id: 'predictions', name: t('predictions.title'), body: () => <PersonPredictions id={person.id} /> },
     { id: 'journeys', name: t('person.journeys'), body: () => <PersonJourneys person={person} /> },
     { id: 'json', name: 'JSON', body: () => <JsonBlock label="JSON" value={person} tall /> },
   ]

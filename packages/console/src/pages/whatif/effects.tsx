@@ -17,11 +17,21 @@ export function Effects({ result }: { readonly result: WhatIfResult }) {
       <Section title={t('whatif.byOffer')} about={t('whatif.byOfferAbout')}>
         <div className="overflow-x-auto">
           <table className="w-full min-w-[640px] text-sm">
-            <thead><tr className="text-xs text-ink-3">{['offer', 'shareNow', 'shareThen', 'lift', ''].map((head) => <th key={head} scope="col" className={`px-2 py-2 font-medium ${head === 'offer' ? 'text-left' : 'text-right'}`}>{head === '' ? '' : t(`whatif.${head}`)}</th>)}</tr></thead>
+            <thead>
+              <tr className="text-xs text-ink-3">
+                {['offer', 'shareNow', 'shareThen', 'lift', ''].map((head) => <th key={head} scope="col" className={`px-2 py-2 font-medium ${head === 'offer' ? 'text-left' : 'text-right'}`}>{head === '' ? '' : t(`whatif.${head}`)}</th>)}
+              </tr>
+            </thead>
             <tbody>
               {result.offers.map((one) => (
                 <tr key={one.offer ?? ''} className="border-t border-line">
-                  <th scope="row" className="px-2 py-2 text-left font-medium">{one.offer === null ? t('decide.silence') : <Link to="/offers/$id" params={{ id: one.offer }} className="underline-offset-2 hover:underline"><Words>{one.name ?? one.offer}</Words></Link>}</th>
+                  <th scope="row" className="px-2 py-2 text-left font-medium">
+                    {one.offer === null ? (
+                      t('decide.silence')
+                    ) : (
+                      <Link to="/offers/$id" params={{ id: one.offer }} className="underline-offset-2 hover:underline"><Words>{one.name ?? one.offer}</Words></Link>
+                    )}
+                  </th>
                   <td className="tabular px-2 py-2 text-right">{share(one.now.share)}</td>
                   <td className="tabular px-2 py-2 text-right font-medium">{share(one.under.share)}</td>
                   <td className="px-2 py-2 text-right"><Ranged of={one.lift} show={show} /></td>
@@ -37,7 +47,13 @@ export function Effects({ result }: { readonly result: WhatIfResult }) {
           <ul className="divide-y divide-line text-sm">
             {result.segments.map((one) => (
               <li key={one.segment} className="grid items-center gap-x-4 py-2 sm:grid-cols-[1fr_auto_160px]">
-                <Link to="/segments/$id" params={{ id: one.segment }} className="underline-offset-2 hover:underline"><Words className="font-medium">{one.name}</Words> <span className="text-[13px] text-ink-3">{t('whatif.peopleIn', { number: number(one.people) })}</span></Link>
+                <Link
+                  to="/segments/$id"
+                  params={{ id: one.segment }}
+                  className="underline-offset-2 hover:underline"
+                >
+                  <Words className="font-medium">{one.name}</Words> <span className="text-[13px] text-ink-3">{t('whatif.peopleIn', { number: number(one.people) })}</span>
+                </Link>
                 <Ranged of={one.lift} show={show} />
                 <Whisker of={one.lift} {...spanOf(result.segments.map(({ lift }) => lift))} />
               </li>
@@ -51,13 +67,13 @@ export function Effects({ result }: { readonly result: WhatIfResult }) {
             {result.channels.map((one) => (
               <li key={one.channel} className="flex flex-wrap justify-between gap-x-4 py-2">
                 <span className="font-medium">{known('channel', one.channel)}</span>
-                <span className="tabular text-ink-2">{t('whatif.showings', { now: number(one.now.showings), then: number(one.under.showings) })}</span>
+                <span className="tabular text-ink-2">{t('whatif.showings', { now: number(one.now.showings), under: number(one.under.showings) })}</span>
               </li>
             ))}
             {result.budgets.map((one) => (
               <li key={one.budget} className="flex flex-wrap justify-between gap-x-4 py-2">
                 <span><Words className="font-medium">{one.name}</Words> {one.over && <Badge tone="bad">{t('whatif.over')}</Badge>}</span>
-                <span className="tabular text-ink-2">{t('whatif.budgetUse', { now: number(one.now), then: number(one.under), most: number(one.most), per: t(`budgetPer.${one.per}`) })}</span>
+                <span className="tabular text-ink-2">{t('whatif.budgetUse', { now: number(one.now), under: number(one.under), most: number(one.most), per: t(`budgetPer.${one.per}`) })}</span>
               </li>
             ))}
           </ul>
@@ -106,7 +122,10 @@ function Exploration({ exploration }: { readonly exploration: WhatIfResult['expl
         label={t('whatif.explorationAbout')}
         option={option}
         height={200}
-        table={{ heads: [t('arbitration.exploration'), t('whatif.price'), t('whatif.halfWidth')], rows: exploration.slider.map((one) => [share(one.share), number(one.price, 3), one.halfWidth === null ? '–' : `± ${number(one.halfWidth, 3)}`]) }}
+        table={{
+          heads: [t('arbitration.exploration'), t('whatif.price'), t('whatif.halfWidth')],
+          rows: exploration.slider.map((one) => [share(one.share), number(one.price, 3), one.halfWidth === null ? '–' : `± ${number(one.halfWidth, 3)}`]),
+        }}
       />
     </Section>
   )

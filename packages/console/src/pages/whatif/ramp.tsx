@@ -34,10 +34,13 @@ function One({ view }: { readonly view: RampView }) {
   const { t, number, share, moment } = useFormat()
   const show = (value: number) => number(value, 3)
   const { progress } = view
+  const isIn = (step: number) => step <= view.share && (view.state === 'running' || view.state === 'adopted')
   return (
     <Section title={<Words>{view.name}</Words>} actions={<Badge tone={TONES[view.state]}>{t(`rampState.${view.state}`)}</Badge>}>
       <ol className="mb-4 flex flex-wrap gap-2" aria-label={t('ramp.steps')}>
-        {view.steps.map((step) => <li key={step} aria-current={step === view.share ? 'step' : undefined} className={`tabular rounded-lg px-3 py-1 text-sm ${step <= view.share && view.state !== 'stopped' && view.state !== 'stopped_by_harm' ? 'bg-accent text-on-accent' : 'bg-ink/8 text-ink-2'}`}>{share(step)}</li>)}
+        {view.steps.map((step) => <li key={step} aria-current={step === view.share ? 'step' : undefined} className={`tabular rounded-lg px-3 py-1 text-sm ${isIn(step) ? 'bg-accent text-on-accent' : 'bg-ink/8 text-ink-2'}`}>
+            {share(step)}
+          </li>)}
       </ol>
       <dl className="grid gap-x-8 gap-y-4 sm:grid-cols-2 xl:grid-cols-4">
         <Figure name={t('ramp.people')} value={`${number(progress.people.under)} / ${number(progress.people.now)}`} hint={t('ramp.peopleAbout')} />
@@ -68,7 +71,11 @@ function Moves({ view }: { readonly view: RampView }) {
   return (
     <div className="mt-4 flex flex-wrap items-end gap-3">
       <Field label={t('ramp.why')} className="grow"><Input value={why} onChange={(event) => setWhy(event.target.value)} /></Field>
-      {isLast ? <Button look="primary" onClick={() => move.mutate({ to: 'adopt' })}>{t('ramp.adopt')}</Button> : <Button look={may ? 'primary' : 'quiet'} onClick={() => move.mutate({ to: 'step', anyway: !may })}>{t(may ? 'ramp.step' : 'ramp.stepAnyway')}</Button>}
+      {isLast ? (
+        <Button look="primary" onClick={() => move.mutate({ to: 'adopt' })}>{t('ramp.adopt')}</Button>
+      ) : (
+        <Button look={may ? 'primary' : 'quiet'} onClick={() => move.mutate({ to: 'step', anyway: !may })}>{t(may ? 'ramp.step' : 'ramp.stepAnyway')}</Button>
+      )}
       <Button look="danger" onClick={() => move.mutate({ to: 'stop' })}>{t('ramp.stop')}</Button>
       {move.error && <Fault error={move.error} />}
     </div>

@@ -31,7 +31,18 @@ export function Result({ view, result }: { readonly view: WhatIfView; readonly r
           <Figure name={t('whatif.lift')} value={<Ranged of={result.lift} show={show} />} {...(result.liftShare !== null && { hint: t('whatif.liftShare', { share: share(result.liftShare) }) })} />
         </dl>
         {!('none' in result.lift) && <div className="mt-3"><Whisker of={result.lift} least={Math.min(result.lift.low, 0) * 1.1} most={Math.max(result.lift.high, 0) * 1.1} /></div>}
-        <p className="mt-3 text-[13px] text-ink-3">{t('whatif.window', { used: number(result.used), decisions: number(result.decisions), people: number(result.people), from: moment(result.window.from), until: moment(result.window.until) })}</p>
+        <p className="mt-3 text-[13px] text-ink-3">
+          {t(
+            'whatif.window',
+            {
+              used: number(result.used),
+              decisions: number(result.decisions),
+              people: number(result.people),
+              from: moment(result.window.from),
+              until: moment(result.window.until),
+            },
+          )}
+        </p>
         <ul className="mt-3 flex flex-col gap-1 text-sm">
           {result.problems.map(({ code, detail }) => <li key={code} className="text-warn">{has(`whatifProblem.${code}`) ? t(`whatifProblem.${code}`, detail) : code}</li>)}
           {result.leftOut.map(({ why, decisions }) => <li key={why} className="text-[13px] text-ink-3">{t('whatif.leftOut', { why: has(`whatifLeftOut.${why}`) ? t(`whatifLeftOut.${why}`) : why, number: number(decisions) })}</li>)}
@@ -55,15 +66,27 @@ export function Result({ view, result }: { readonly view: WhatIfView; readonly r
       <Effects result={result} />
       <Section title={t('whatif.support')} about={t('whatif.supportAbout')}>
         <dl className="flex flex-wrap gap-x-10 gap-y-4">
-          <Figure name={t('whatif.ess')} value={number(support.effectiveSample)} hint={t('whatif.essNeeded', { needed: number(support.needed) })} {...(support.effectiveSample < support.needed && { tone: 'bad' as const })} />
-          <Figure name={t('whatif.heaviest')} value={share(support.heaviestShare)} hint={t('whatif.heaviestAllowed', { allowed: share(support.heaviestAllowed) })} {...(support.heaviestShare > support.heaviestAllowed && { tone: 'bad' as const })} />
+          <Figure
+            name={t('whatif.ess')}
+            value={number(support.effectiveSample)}
+            hint={t('whatif.essNeeded', { needed: number(support.needed) })}
+            {...(support.effectiveSample < support.needed && { tone: 'bad' as const })}
+          />
+          <Figure
+            name={t('whatif.heaviest')}
+            value={share(support.heaviestShare)}
+            hint={t('whatif.heaviestAllowed', { allowed: share(support.heaviestAllowed) })}
+            {...(support.heaviestShare > support.heaviestAllowed && { tone: 'bad' as const })}
+          />
           <Figure name={t('whatif.uncovered')} value={share(support.uncovered)} />
           <Figure name={t('whatif.noHarm')} value={result.doNoHarm === null ? '–' : show(result.doNoHarm)} hint={t('whatif.noHarmAbout')} />
         </dl>
         <table className="mt-5 text-sm">
           <tbody>
             {result.estimates.map(({ name, estimate, diagnostic }) => (
-              <tr key={name} className={diagnostic ? 'text-ink-3' : ''}><th scope="row" className="pr-6 text-left font-medium">{t(`estimator.${name}`)}</th><td className="tabular text-right">{estimate === null ? '–' : show(estimate)}</td></tr>
+              <tr key={name} className={diagnostic ? 'text-ink-3' : ''}>
+                <th scope="row" className="pr-6 text-left font-medium">{t(`estimator.${name}`)}</th><td className="tabular text-right">{estimate === null ? '–' : show(estimate)}</td>
+              </tr>
             ))}
           </tbody>
         </table>
@@ -87,7 +110,13 @@ function Course({ course }: { readonly course: WhatIfResult['course'] }) {
       series: [
         { ...line, stack: 'range', lineStyle: { opacity: 0 }, data: list.map(({ low }) => low) },
         { ...line, stack: 'range', stackStrategy: 'all', lineStyle: { opacity: 0 }, areaStyle: { color: colours.accent, opacity: 0.18 }, data: list.map(({ low, high }) => high - low) },
-        { ...line, lineStyle: { color: colours.accent }, itemStyle: { color: colours.accent }, data: list.map(({ estimate }) => estimate), markLine: { silent: true, symbol: 'none', label: { show: false }, lineStyle: { color: colours.quiet }, data: [{ yAxis: 0 }] } },
+        {
+          ...line,
+          lineStyle: { color: colours.accent },
+          itemStyle: { color: colours.accent },
+          data: list.map(({ estimate }) => estimate),
+          markLine: { silent: true, symbol: 'none', label: { show: false }, lineStyle: { color: colours.quiet }, data: [{ yAxis: 0 }] },
+        },
       ],
     }
   }, [key, number])
@@ -97,7 +126,10 @@ function Course({ course }: { readonly course: WhatIfResult['course'] }) {
         label={t('whatif.courseAbout')}
         option={option}
         height={220}
-        table={{ heads: [t('learning.decisions'), t('whatif.lift'), t('whatif.from'), t('whatif.to'), ''], rows: course.map((one) => [number(one.decisions), number(one.estimate, 3), number(one.low, 3), number(one.high, 3), moment(one.at)]) }}
+        table={{
+          heads: [t('learning.decisions'), t('whatif.lift'), t('whatif.from'), t('whatif.to'), ''],
+          rows: course.map((one) => [number(one.decisions), number(one.estimate, 3), number(one.low, 3), number(one.high, 3), moment(one.at)]),
+        }}
       />
     </Section>
   )

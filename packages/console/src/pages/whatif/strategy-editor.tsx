@@ -34,8 +34,23 @@ export function StrategyEditor({ ground, first, onStarted }: { readonly ground: 
       <div className="flex flex-col gap-5">
         <Field label={t('app.name')}><Input value={name} placeholder={t('whatif.namePlace')} onChange={(event) => setName(event.target.value)} /></Field>
         <div className="flex flex-wrap gap-4">
-          <Field label={t('whatif.measure')}><Select value={measure} onValue={(next) => setMeasure(next as typeof measure)} options={MEASURES.map((one) => [one, t(`whatifMeasure.${one}`)] as const)} /></Field>
-          <Field label={t('whatif.days')}><Input type="number" min={1} max={400} className="w-24" value={days} onChange={(event) => setDays(Math.max(1, Math.min(400, Math.round(Number(event.target.value)))))} /></Field>
+          <Field label={t('whatif.measure')}>
+            <Select
+              value={measure}
+              onValue={(next) => setMeasure(next as typeof measure)}
+              options={MEASURES.map((one) => [one, t(`whatifMeasure.${one}`)] as const)}
+            />
+          </Field>
+          <Field label={t('whatif.days')}>
+            <Input
+              type="number"
+              min={1}
+              max={400}
+              className="w-24"
+              value={days}
+              onChange={(event) => setDays(Math.max(1, Math.min(400, Math.round(Number(event.target.value)))))}
+            />
+          </Field>
         </div>
         <Field label={t('whatif.chances')} hint={t(`whatifChances.${strategy.chances}About`)}>
           <Select
@@ -92,7 +107,11 @@ export function StrategyEditor({ ground, first, onStarted }: { readonly ground: 
   )
 }
 
-function OfferLine({ offer, strategy, onStrategy }: { readonly offer: WhatIfGround['offers'][number]; readonly strategy: StrategyBody; readonly onStrategy: (strategy: StrategyBody) => void }) {
+function OfferLine({ offer, strategy, onStrategy }: {
+  readonly offer: WhatIfGround['offers'][number]
+  readonly strategy: StrategyBody
+  readonly onStrategy: (strategy: StrategyBody) => void
+}) {
   const { t, number } = useFormat()
   const change = strategy.offers[offer.offer] ?? {}
   const isChanged = strategy.offers[offer.offer] !== undefined

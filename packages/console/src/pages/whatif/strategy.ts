@@ -27,5 +27,6 @@ export function withOffer(strategy: StrategyBody, offer: WhatIfGround['offers'][
 /** How many things a strategy changes. */
 export function changesOf(strategy: StrategyBody, ground: WhatIfGround): number {
   const levers = Object.entries(strategy.levers).filter(([family, lever]) => (ground.families.find((one) => one.family === family)?.lever ?? 1) !== lever)
-  return Object.keys(strategy.offers).length + levers.length + (strategy.chances === 'logged' ? 0 : 1) + (strategy.exploration === undefined || strategy.exploration === ground.exploration ? 0 : 1) + (strategy.moments ? 1 : 0)
+  const others = [strategy.chances !== 'logged', strategy.exploration !== undefined && strategy.exploration !== ground.exploration, strategy.moments !== undefined]
+  return Object.keys(strategy.offers).length + levers.length + others.filter(Boolean).length
 }
