@@ -79,7 +79,9 @@ function Card({ card }: { readonly card: ModelCard }) {
             />
           </dl>
           <ul className="mt-4 flex flex-col gap-1 text-sm">
-            {card.flags.map((flag) => <li key={flag.is + (flag.feature ?? '')} className="text-warn">{t(`flag.${flag.is}`, { feature: flag.feature ?? '', figure: number(flag.figure, 2) })}</li>)}
+            {card.flags.map(({ is, feature, figure }) => (
+              <li key={is + (feature ?? '')} className="text-warn">{t(`flag.${is}`, { feature: feature ?? '', figure: number(figure, 2) })}</li>
+            ))}
           </ul>
           <p className="mt-3 text-[13px] text-ink-3">
             {t(`modelNext.${card.next.is}`, { when: card.next.at === null ? '' : moment(card.next.at) })} {card.lastTrained !== null && t('models.trained', { when: ago(card.lastTrained) })}

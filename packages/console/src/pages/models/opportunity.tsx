@@ -91,7 +91,12 @@ function Matrix({ view }: { readonly view: View }) {
       <Section title={t('opportunity.moves')} about={view.since === null ? t('opportunity.noBefore') : t('opportunity.since', { day: day(view.since) })}>
         {view.moves.length === 0 ? <p className="text-sm text-ink-3">{t('opportunity.noMoves')}</p> : (
           <ul className="text-sm">
-            {view.moves.map((one) => <li key={one.from + one.to} className="flex justify-between border-t border-line py-1.5 first:border-0"><span>{t(`quadrant.${one.from}`)} → {t(`quadrant.${one.to}`)}</span><span className="tabular">{t('models.peopleIn', { number: number(one.people) })} · {compact(one.expected)}</span></li>)}
+            {view.moves.map((one) => (
+              <li key={one.from + one.to} className="flex justify-between border-t border-line py-1.5 first:border-0">
+                <span>{t(`quadrant.${one.from}`)} → {t(`quadrant.${one.to}`)}</span>
+                <span className="tabular">{t('models.peopleIn', { number: number(one.people) })} · {compact(one.expected)}</span>
+              </li>
+            ))}
           </ul>
         )}
       </Section>

@@ -12,7 +12,8 @@ export function Channels({ channels, onChannels }: { readonly channels: readonly
   const { t, known, duration, number } = useFormat()
   const rest = KNOWN.filter((name) => !channels.some(({ channel }) => channel === name))
   const change = (channel: string, part: Partial<ChannelCost>) => onChannels(channels.map((one) => (one.channel === channel ? { ...one, ...part } : one)))
-  const setQuota = ({ quota: _, ...others }: ChannelCost, text: string) => {
+  const setQuota = (cost: ChannelCost, text: string) => {
+    const { quota: _, ...others } = cost
     const next: ChannelCost = text === '' ? others : { ...others, quota: Math.max(0, Math.round(Number(text))) }
     onChannels(channels.map((one) => (one.channel === others.channel ? next : one)))
   }
