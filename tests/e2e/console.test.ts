@@ -86,12 +86,13 @@ describe.skipIf(!runnable)('the console', () => {
     browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
     // The shop fills itself after the server has said where it is; somebody who got a letter has something on every tab.
     const person = encodeURIComponent(await until('a message of the demo', async () => (await ask<{ readonly items: readonly { readonly profile: string }[] }>('/v1/messages?limit=1')).items[0]?.profile, START_MS))
-    const [segment, offer, journey, template] = await Promise.all(['/v1/segments', '/v1/offers', '/v1/journeys', '/v1/templates'].map(firstId))
+    const [segment, offer, journey, template, model] = await Promise.all(['/v1/segments', '/v1/offers', '/v1/journeys', '/v1/templates', '/v1/models'].map(firstId))
+    const decision = await until('a decision of the demo', async () => (await ask<{ readonly items: readonly { readonly id: string; readonly ref: string }[] }>('/v1/decisions/explore?limit=1')).items[0], START_MS)
     paths = [
       ['home', '/'],
       ['live', '/live'],
       ['people', '/profiles'],
-      ...['timeline', 'record', 'identity', 'segments', 'consent', 'messages', 'decisions', 'journeys', 'json'].map((tab) => [`person-${tab}`, `/profiles/${person}?tab=${tab}`] as const),
+      ...['timeline', 'record', 'identity', 'segments', 'consent', 'messages', 'decisions', 'predictions', 'journeys', 'json'].map((tab) => [`person-${tab}`, `/profiles/${person}?tab=${tab}`] as const),
       ...['open', 'joined', 'apart', 'merges'].map((tab) => [`reviews-${tab}`, `/reviews?tab=${tab}`] as const),
       ['segments', '/segments'],
       ['segment', `/segments/${segment}`],
@@ -101,7 +102,13 @@ describe.skipIf(!runnable)('the console', () => {
       ['offers', '/offers'],
       ['offers-try', `/offers?tab=try&person=${person}`],
       ['placements', '/offers?tab=placements'],
+      ['arbitration', '/offers?tab=arbitration'],
       ['offer', `/offers/${offer}`],
+      ...['explorer', 'learning', 'contradictions'].map((tab) => [`decisions-${tab}`, `/decisions?tab=${tab}`] as const),
+      ['receipt', `/decisions?open=${decision.id}&ref=${encodeURIComponent(decision.ref)}`],
+      ...['new', 'past', 'ramp'].map((tab) => [`whatif-${tab}`, `/whatif?tab=${tab}`] as const),
+      ...['fleet', 'opportunity', 'personas'].map((tab) => [`models-${tab}`, `/models?tab=${tab}`] as const),
+      ['model', `/models/${model}`],
       ['journeys', '/journeys'],
       ['journey', `/journeys/${journey}`],
       ['templates', '/templates'],
