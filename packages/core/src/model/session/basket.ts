@@ -128,7 +128,7 @@ function countsOf({ items, customers }: Baskets, until: number): Omit<BasketMode
     }
   }
   for (const figures of popular) evenOut(figures)
-  const rest = REST_SHARE / Math.max(1, items.length)
+  const rest = REST_SHARE / Math.max(1, buyers.reduce((bought, count) => bought + (count > 0 ? 1 : 0), 0))
   const fresh = popular[0]!.map((share, item) => Math.sqrt((share + rest) / (popular[2]![item]! + rest)))
   const repeated = twice.map((count, item) => (count + REPEATED_PRIOR) / (buyers[item]! + BUYERS_PRIOR))
   return { items, until, companions: companionsOf(known, items.length), repeated, fresh, popular }

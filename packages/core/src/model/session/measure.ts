@@ -47,8 +47,14 @@ export function measureLists(judged: Iterable<Judged>, clicks: ReadonlyMap<strin
   return { lists, hitRate: share(hits, lists), reciprocalRank: share(ranks, lists), coverage: share(shown.size, clicks.size), novelty: share(bits, places) }
 }
 
-/** Recall and precision of baskets, means over customers. */
-export function measureBaskets(judged: readonly { readonly list: readonly string[]; readonly truth: ReadonlySet<string> }[], length: number): { readonly recall: number; readonly precision: number } {
+/** A list for a customer beside the basket that came. */
+export interface JudgedBasket {
+  readonly list: readonly string[]
+  readonly truth: ReadonlySet<string>
+}
+
+/** Recall and precision of lists of this length, means over customers. */
+export function measureBaskets(judged: readonly JudgedBasket[], length: number): { readonly recall: number; readonly precision: number } {
   let recall = 0
   let precision = 0
   for (const { list, truth } of judged) {

@@ -1,4 +1,5 @@
 /** What the next item has learned, as bytes, and back: exactly the same recommendations. */
+import { jsonBytes, jsonFromBytes } from '../../base/json-bytes.ts'
 import { broughtBlend, type Blend } from './blend.ts'
 import { VOICES } from './candidates.ts'
 import { appendClick } from './clicks.ts'
@@ -25,7 +26,7 @@ export function snapshotNextItems({ names, open, log, blend, popular }: NextItem
     blend: { weights: blend.weights.map((row) => Array.from(row)), learnedFrom: blend.learnedFrom },
     popular: { step: popular.step, untilSorted: popular.untilSorted, top: Array.from(popular.top) },
   }
-  const text = new TextEncoder().encode(JSON.stringify(head))
+  const text = jsonBytes(head)
   const weights = popular.weight.slice(0, names.length)
   const bytes = new Uint8Array(4 + text.length + log.clicks * 8 + weights.length * 8)
   const view = new DataView(bytes.buffer)
@@ -61,7 +62,7 @@ function headOf(bytes: Uint8Array, view: DataView): Head {
   const length = bytes.length >= 4 ? view.getUint32(0, true) : 0
   let head: Partial<Head> = {}
   try {
-    head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length))) as Partial<Head>
+    head = jsonFromBytes(bytes.subarray(4, 4 + length)) as Partial<Head>
   } catch {
     head = {}
   }
