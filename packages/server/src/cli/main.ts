@@ -95,6 +95,10 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv, out: 
     case 'lab match':
     case 'lab synthetic':
       return (await import('./lab-command.ts')).labCommand(command.name, { given, options, flags }, out)
+    case 'lab replay':
+      return (await import('./lab-replay.ts')).labReplay({ given, options, flags }, out)
+    case 'lab next-item':
+      return (await import('./lab-next-item.ts')).labNextItem({ given, options, flags }, out)
     case 'codegen events':
       return (await import('./codegen/command.ts')).codegenEvents({ options, flags, env }, out)
     case 'consent verify':

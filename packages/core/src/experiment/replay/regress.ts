@@ -16,8 +16,8 @@ export interface RegressionLog {
 export type Expect = (row: number, out: Float64Array) => void
 
 const FOLDS = 3
-/** Strength of the ridge, in rows that say "as the action on average". */
-const RIDGE = 10
+/** Strengths of the ridge, in rows that say "as the action on average"; the one that foretells best is taken. */
+const RIDGES = [1, 10, 100]
 /** An action's own mean counts as much as the mean of all actions from so many rows on. */
 const SHRINK = 10
 /** An action with fewer rows than this gets its mean only. */
@@ -48,15 +48,25 @@ export function crossFit(log: RegressionLog): Expect {
     rowInto(features, t, width, x)
     addOuter({ gram: gram[fold]!, product: product[fold]!, at: a, x, reward: r })
   }
-  const coefficients = Array.from({ length: FOLDS }, (_, left) => fit({ left, actions, size, gram, product, counts, sums }))
-  return (row, out) => {
+  const expected = (coefficients: readonly Float64Array[], row: number, a: number): number => {
     const beta = coefficients[foldOf(unit[row]!)]!
-    rowInto(features, row, width, x)
-    for (let a = 0; a < actions; a++) {
-      let sum = 0
-      for (let i = 0; i < size; i++) sum += beta[a * size + i]! * x[i]!
-      out[a] = Math.min(most, Math.max(least, sum))
+    let sum = 0
+    for (let i = 0; i < size; i++) sum += beta[a * size + i]! * x[i]!
+    return Math.min(most, Math.max(least, sum))
+  }
+  let best: { readonly coefficients: readonly Float64Array[]; readonly loss: number } = { coefficients: [], loss: Infinity }
+  for (const ridge of width === 0 ? RIDGES.slice(0, 1) : RIDGES) {
+    const coefficients = Array.from({ length: FOLDS }, (_, left) => fit({ left, ridge, actions, size, gram, product, counts, sums }))
+    let loss = 0
+    for (let t = 0; t < n; t++) {
+      rowInto(features, t, width, x)
+      loss += (reward[t]! - expected(coefficients, t, action[t]!)) ** 2
     }
+    if (loss < best.loss) best = { coefficients, loss }
+  }
+  return (row, out) => {
+    rowInto(features, row, width, x)
+    for (let a = 0; a < actions; a++) out[a] = expected(best.coefficients, row, a)
   }
 }
 
@@ -93,6 +103,7 @@ function addOuter({ gram, product, at, x, reward }: Added): void {
 interface FoldSums {
   /** The fold that is left out. */
   readonly left: number
+  readonly ridge: number
   readonly actions: number
   readonly size: number
   readonly gram: readonly Float64Array[]
@@ -102,7 +113,7 @@ interface FoldSums {
 }
 
 /** Coefficients by action, the constant last. They are pulled towards "the action's mean whatever the features". */
-function fit({ left, actions, size, gram, product, counts, sums }: FoldSums): Float64Array {
+function fit({ left, ridge, actions, size, gram, product, counts, sums }: FoldSums): Float64Array {
   const others = [...gram.keys()].filter((fold) => fold !== left)
   const total = (of: readonly Float64Array[], i: number): number => others.reduce((sum, fold) => sum + of[fold]![i]!, 0)
   let [rows, rewards] = [0, 0]
@@ -123,7 +134,7 @@ function fit({ left, actions, size, gram, product, counts, sums }: FoldSums): Fl
     // solve for the deviation from the mean: (X'X + ridge) d = X'(r − mean)
     for (let i = 0; i < size; i++) {
       right[i] = right[i]! - mean * (i === size - 1 ? own : matrix[(size - 1) * size + i]!)
-      matrix[i * size + i] = matrix[i * size + i]! + RIDGE
+      matrix[i * size + i] = matrix[i * size + i]! + ridge
     }
     const deviation = solveSymmetric(matrix, right)
     if (deviation) for (let i = 0; i < size; i++) beta[a * size + i] = beta[a * size + i]! + deviation[i]!

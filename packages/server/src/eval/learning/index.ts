@@ -2,9 +2,10 @@
 import { yardstick } from '../../bench/yardstick.ts'
 import { DATA } from '../sets.ts'
 import type { LearningPart } from './part.ts'
+import { REPLAY } from './replay.ts'
 
 /** The parts, in the order they run. */
-export const PARTS: readonly LearningPart[] = []
+export const PARTS: readonly LearningPart[] = [REPLAY]
 
 /** Runs what was asked for and prints it; answers the exit code. `only` is the name of a part or of a set. */
 export async function evaluateLearning(only: string | undefined, print: (figures: object) => void): Promise<number> {
