@@ -9,11 +9,11 @@ export interface Arm {
   readonly channel: number
   readonly family: number
   readonly offer: number
-  /** Log-odds of the definition's rate: where learning begins. */
+  /** Logarithm of the definition's rate: where learning begins. */
   readonly prior: number
 }
 
-/** Rates nearer to 0 and 1 than this say nothing that a model could correct. */
+/** Rates nearer to 0 than this say nothing that a model could correct. */
 const RATE_EDGE = 1e-4
 
 /** The arm of an offer. Without a family it is a family of its own kind: all offers without one begin at the general rate. */
@@ -24,12 +24,11 @@ export function armOf({ offer, family, placement, channel, rate }: {
   readonly channel: string | undefined
   readonly rate: number
 }): Arm {
-  const p = Math.min(1 - RATE_EDGE, Math.max(RATE_EDGE, rate))
   return {
     placement: placeOf('arm.placement', placement),
     channel: placeOf('arm.channel', channel ?? ''),
     family: placeOf('arm.family', family ?? ''),
     offer: placeOf('arm.offer', offer),
-    prior: Math.log(p / (1 - p)),
+    prior: Math.log(Math.min(1, Math.max(RATE_EDGE, rate))),
   }
 }
