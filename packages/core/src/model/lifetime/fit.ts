@@ -14,7 +14,8 @@ const FARTHEST = 12
 
 /** Histories of customers, equal ones put together. Those that cannot be (negative, not a number, bought after now) are left out. At most `most`, a seeded sample of more. */
 export function histories(of: readonly History[], { seed = 1, most = SAMPLE_MAX }: { readonly seed?: number; readonly most?: number } = {}): Histories {
-  const good = of.filter(({ repeats, recency, age }) => Number.isInteger(repeats) && repeats >= 0 && recency >= 0 && recency <= age && Number.isFinite(age) && (repeats > 0) === (recency > 0))
+  const good = of.filter(({ repeats, recency, age }) =>
+    Number.isInteger(repeats) && repeats >= 0 && recency >= 0 && recency <= age && Number.isFinite(age) && (repeats > 0) === (recency > 0))
   const random = seeded(seed)
   const share = most / good.length
   const kept = share >= 1 ? good : good.filter(() => random() < share)
@@ -64,7 +65,11 @@ export function fitLifetime(of: Histories, family: LifetimeFamily = 'mbg', from?
         [0, -Math.log(rate), 0, family === 'pareto' ? Math.log(time / customers) : 0.5],
         [-1, -Math.log(rate) - 1, -0.5, family === 'pareto' ? Math.log(time / customers) + 1 : 1],
       ]
-  const found = starts.map((start) => lowest(height, start.map((x) => Math.max(-FARTHEST + 1, Math.min(FARTHEST - 1, x))), from ? { step: 0.1, most: 400, tolerance: 1e-8 } : family === 'pareto' ? { most: 500, tolerance: 1e-8 } : {}))
+  const found = starts.map((start) => lowest(
+    height,
+    start.map((x) => Math.max(-FARTHEST + 1, Math.min(FARTHEST - 1, x))),
+    from ? { step: 0.1, most: 400, tolerance: 1e-8 } : family === 'pareto' ? { most: 500, tolerance: 1e-8 } : {},
+  ))
   const best = found.reduce((one, other) => (other.value < one.value ? other : one))
   const model = modelOf(family, best.at)
   return { model, logLikelihood: logLikelihood(model, of), customers, repeaters, settled: best.settled }

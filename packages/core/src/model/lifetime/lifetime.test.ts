@@ -28,7 +28,11 @@ const anyModel = record({
   a: oneof(double({ min: 0.05, max: 4, noNaN: true }), double({ min: 4, max: 3_000, noNaN: true })),
   b: double({ min: 0.2, max: 20, noNaN: true }),
 })
-const anyHistory = record({ repeats: integer({ min: 0, max: 400 }), share: double({ min: 0.01, max: 1, noNaN: true }), age: double({ min: 1, max: 200, noNaN: true }) }).map(({ repeats, share, age }) => ({
+const anyHistory = record({
+  repeats: integer({ min: 0, max: 400 }),
+  share: double({ min: 0.01, max: 1, noNaN: true }),
+  age: double({ min: 1, max: 200, noNaN: true }),
+}).map(({ repeats, share, age }) => ({
   repeats,
   recency: repeats === 0 ? 0 : share * age,
   age,
@@ -161,7 +165,15 @@ describe('Fitting', () => {
   })
 
   it('equal customers are counted, not repeated, and impossible ones are left out', () => {
-    const cells = histories([TWICE, TWICE, ONCE, { repeats: 1, recency: 50, age: 10 }, { repeats: -1, recency: 0, age: 1 }, { repeats: 2, recency: 0, age: 9 }, { repeats: 1, recency: Number.NaN, age: 9 }])
+    const cells = histories([
+      TWICE,
+      TWICE,
+      ONCE,
+      { repeats: 1, recency: 50, age: 10 },
+      { repeats: -1, recency: 0, age: 1 },
+      { repeats: 2, recency: 0, age: 9 },
+      { repeats: 1, recency: Number.NaN, age: 9 },
+    ])
     expect([...cells.count]).toEqual([2, 1])
   })
 

@@ -6,7 +6,11 @@ import type { History, LifetimeModel } from './types.ts'
 const REPEATS_MAX = 10_000
 
 /** A simulated customer: what was done within `age`, and the further orders within `ahead` after it. Times in the unit of the model; `grain` rounds the last purchase (a day). */
-export function simulateCustomer({ r, alpha, a, b }: LifetimeModel, { age, ahead, grain = 0 }: { readonly age: number; readonly ahead: number; readonly grain?: number }, random: Random): { readonly history: History; readonly orders: number } {
+export function simulateCustomer(
+  { r, alpha, a, b }: LifetimeModel,
+  { age, ahead, grain = 0 }: { readonly age: number; readonly ahead: number; readonly grain?: number },
+  random: Random,
+): { readonly history: History; readonly orders: number } {
   const rate = gammaDraw(r, random) / alpha
   const one = gammaDraw(a, random)
   const other = gammaDraw(b, random)

@@ -1,7 +1,17 @@
 /** Special functions: the logarithm of the gamma function, of the beta function, and Gauss' hypergeometric function. */
 
 /** Coefficients of Lanczos' approximation with g = 7, nine terms (Godfrey 2001): relative error below 1e-14. */
-const LANCZOS = [0.9999999999998099, 676.520368121885, -1259.1392167224028, 771.3234287776531, -176.6150291621406, 12.507343278686905, -0.13857109526572012, 9.984369578019572e-6, 1.5056327351493116e-7]
+const LANCZOS = [
+  0.9999999999998099,
+  676.520368121885,
+  -1259.1392167224028,
+  771.3234287776531,
+  -176.6150291621406,
+  12.507343278686905,
+  -0.13857109526572012,
+  9.984369578019572e-6,
+  1.5056327351493116e-7,
+]
 const HALF_LOG_TWO_PI = 0.9189385332046728
 
 /** Natural logarithm of the gamma function, for x > 0; NaN elsewhere. */
