@@ -169,7 +169,11 @@ function automatic(sources: FeatureSources): readonly Reader[] {
   return [
     ...computed,
     ...common,
-    ...segments.filter(({ id, name }) => !isProtected(id) && !isProtected(name)).map(({ id, name }) => reader(`segment:${id}`, name, (person) => (person.segments[id]?.since === undefined ? null : 'yes'))),
+    ...segments.filter(({ id, name }) => !isProtected(id) && !isProtected(name)).map(({ id, name }) => reader(
+      `segment:${id}`,
+      name,
+      (person) => (person.segments[id]?.since === undefined ? null : 'yes'),
+    )),
     ...models.map(({ id, name }) => reader(`prediction:${id}`, name, (person) => valueOf(person.predictions?.[id]?.value, SHORT_TEXT), { prediction: id })),
     reader('hour_of_day', 'hour', (person, now) => localClock(now, zoneOf(person.traits, timezone)).hour, { category: true }),
     reader('day_of_week', 'weekday', (person, now) => localClock(now, zoneOf(person.traits, timezone)).weekday, { category: true }),

@@ -97,7 +97,7 @@ function packed(sorted: Float64Array, sizes: Float32Array): Sparse {
   return n === at.length ? { at, value } : { at: at.slice(0, n), value: value.slice(0, n) }
 }
 
-const unknown = (): string => 'unknown'
+const unknown = (): string => '= unknown'
 const equals = (value: string): string => `= ${value.slice(1)}`
 const bin = (value: string): string => `= ${binText(Number(value.slice(1)))}`
-const size = (): string => 'size'
+const size = (): string => '(size)'
