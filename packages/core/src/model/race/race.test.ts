@@ -119,7 +119,7 @@ test('a champion that the world has left behind is noticed and gives way to the 
   run(race, random, 3_000, (_city, tier) => tier * 2 - 3)
   expect(race.champion).toBe('frozen')
   const after = run(race, random, 4_000, (_city, tier) => 1 - tier * 2)
-  expect(after.some(({ drift }) => drift !== undefined)).toBe(true)
+  expect(after.some(({ drift }) => drift?.direction === 'others')).toBe(true)
   expect(race.card(nameOf).promotions.at(-1)).toMatchObject({ to: 'base', back: true })
 })
 

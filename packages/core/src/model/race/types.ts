@@ -78,8 +78,8 @@ export interface Promotion {
 export interface DriftAlarm {
   readonly at: Instant
   readonly examples: number
-  /** `more`: it happens more often than foretold. */
-  readonly direction: 'more' | 'less'
+  /** `more`: it happens more often than foretold; `less`; `others`: to other people than foretold. */
+  readonly direction: 'more' | 'less' | 'others'
 }
 
 /** One who runs, as the card tells it. */
