@@ -70,7 +70,9 @@ describe('the next item', () => {
 
   it('finds the habit of a shop and says who spoke for it; asking teaches nothing', () => {
     const state = trainNextItems(habits(3_000, 50, 1))
-    const judged = habits(300, 50, 2).flatMap((items) => items.slice(1).map((truth, n) => ({ list: nextItems(state, { session: items.slice(0, n + 1), count: 20 }).map(({ item }) => item), truth })))
+    const judged = habits(300, 50, 2).flatMap((items) => items.slice(1).map((truth, n) => {
+      return { list: nextItems(state, { session: items.slice(0, n + 1), count: 20 }).map(({ item }) => item), truth }
+    }))
     expect(measureLists(judged, new Map(state.names.map((name) => [name, 1]))).reciprocalRank).toBeGreaterThan(0.75)
     const first = nextItems(state, { session: ['i7'], count: 3 })
     expect(first[0]).toMatchObject({ item: 'i8' })
@@ -86,6 +88,15 @@ describe('the next item', () => {
     expect(nextItems(emptyNextItems(), { session: ['a'], count: 5 })).toEqual([])
     expect(nextItems(state, { session: ['a'], count: 0 })).toEqual([])
     expect(trainNextItems([]).names).toEqual([])
+  })
+
+  it('does not depend on what was asked before, however many candidates there are', () => {
+    const state = trainNextItems([...habits(2_000, 600, 5), ...Array.from({ length: 300 }, (_, n) => ['hub', `i${n * 2}`])])
+    const ask = { session: ['i1', 'hub', 'i4', 'hub'], count: 600 }
+    const fresh = nextItems(restoreNextItems(snapshotNextItems(state)), ask)
+    nextItems(state, { session: ['i5'], count: 3 })
+    expect(nextItems(state, ask)).toEqual(fresh)
+    expect(nextItems(state, ask)).toEqual(fresh)
   })
 
   it('refuses bytes that are no snapshot, with a sentence', () => {

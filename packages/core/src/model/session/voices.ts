@@ -19,8 +19,14 @@ export function hearVoices(log: Clicks, popular: Popular, room: Candidates, pref
     hearNeighbours(log, room, prefix)
     hearFollowers(log, room, prefix)
   }
-  for (let n = 0; n < popular.top.length; n++) room.figures[rowOf(room, popular.top[n]!) + PLACE.popular]! += popular.weight[popular.top[n]!]!
+  for (let n = 0; n < popular.top.length; n++) add(room, popular.top[n]!, PLACE.popular, popular.weight[popular.top[n]!]!)
   return evenOut(room)
+}
+
+function add(room: Candidates, item: number, voice: number, figure: number): void {
+  // First the row: making room for a new one replaces the array.
+  const row = rowOf(room, item)
+  room.figures[row + voice]! += figure
 }
 
 function hearSession(room: Candidates, prefix: Int32Array): void {
@@ -30,7 +36,7 @@ function hearSession(room: Candidates, prefix: Int32Array): void {
     const item = prefix[at]!
     const row = rowOf(room, item)
     room.figures[row + PLACE.often]!++
-    if (at < last && item === prefix[last]) room.figures[rowOf(room, prefix[at + 1]!) + PLACE.again]!++
+    if (at < last && item === prefix[last]) add(room, prefix[at + 1]!, PLACE.again, 1)
     if (room.metAt[item] === walk) continue
     room.metAt[item] = walk
     room.figures[row + PLACE.each] = 1
