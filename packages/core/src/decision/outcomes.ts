@@ -110,6 +110,8 @@ export interface Outcomes {
   happened(event: Event, profile: ProfileId | null, successes: Successes, now: Instant): readonly Joined[]
   /** Remembers with it what was thought of it. */
   note(decision: DecisionId, offer: OfferId, said: readonly number[]): void
+  /** The first offer of a decision that waits, if any does. */
+  of(decision: string): Readonly<Waiting> | null
   /** Nothing of these people may wait any more. Answers how many did. */
   forget(profiles: ReadonlySet<string>): number
   state(): Waits
@@ -121,6 +123,7 @@ export interface Outcomes {
 export function createOutcomes(before: Waits = { waiting: [], swept: 0 as Instant, givenUp: { late: 0, many: 0 } }): Outcomes {
   const byKey = new Map<string, Waiting>()
   const byPerson = new Map<ProfileId, Waiting[]>()
+  const byDecision = new Map<string, Waiting>()
   let { swept } = before
   let { late, many } = before.givenUp
   let showings = 0
@@ -128,6 +131,7 @@ export function createOutcomes(before: Waits = { waiting: [], swept: 0 as Instan
 
   function put(one: Waiting): void {
     byKey.set(keyOf(one.decision, one.offer), one)
+    if (!byDecision.has(one.decision)) byDecision.set(one.decision, one)
     if (one.shown !== undefined) showings++
     if (one.profile !== null) own(one, one.profile)
   }
@@ -143,6 +147,7 @@ export function createOutcomes(before: Waits = { waiting: [], swept: 0 as Instan
 
   function drop(one: Waiting): void {
     byKey.delete(keyOf(one.decision, one.offer))
+    if (byDecision.get(one.decision) === one) byDecision.delete(one.decision)
     if (one.shown !== undefined) showings--
     if (one.profile === null) return
     const rest = byPerson.get(one.profile)?.filter((other) => other !== one) ?? []
@@ -263,6 +268,7 @@ export function createOutcomes(before: Waits = { waiting: [], swept: 0 as Instan
       const one = byKey.get(keyOf(decision, offer))
       if (one) one.said = said
     },
+    of: (decision) => byDecision.get(decision) ?? null,
     forget(profiles) {
       const gone = [...byKey.values()].filter(({ profile }) => profile !== null && profiles.has(profile))
       for (const one of gone) drop(one)

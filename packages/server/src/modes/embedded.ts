@@ -25,6 +25,7 @@ import { createClickHouseWarehouse } from '../warehouse/clickhouse.ts'
 import { blocksOf } from '../warehouse/rows.ts'
 import { openProviders, type Connections } from './providers.ts'
 import type { Settings } from './settings.ts'
+import { startLearnerThread } from './learner-client.ts'
 import { startMatcherThread } from './matcher-client.ts'
 import { signingKeyOf } from './signing-key.ts'
 import { startWriterThread, type WriterClient } from './writer-client.ts'
@@ -64,6 +65,7 @@ export async function startEmbedded(settings: Settings, fatal: (failure: Error) 
   const { port1: told, port2: heard } = new MessageChannel()
   const writer = await startWriterThread({ file, ws: WS, signingKey: privateKey, changes: told, fatal })
   const reads = sqliteStore({ file, readOnly: true, synchronous: 'normal' })
+  const learning = startLearnerThread({ store: file, snapshot: join(settings.data, 'learned.bin'), ws: WS, start: writer.pulse().position })
   const storage = warehouseOf(settings)
   let copyFailure: string | null = null
   const warehouse: Warehouse = { ...storage, status: () => (copyFailure === null ? storage.status() : { is: 'down', why: copyFailure }) }
@@ -116,6 +118,7 @@ export async function startEmbedded(settings: Settings, fatal: (failure: Error) 
     onCommit: meter.onCommit,
     sink,
     soon: (work) => void setTimeout(work, DECISION_WAIT_MS),
+    arbiter: learning.arbiter,
     demo: settings.demo,
     fakes: inbox !== null,
     ledgerKey: publicKey,
@@ -134,7 +137,10 @@ export async function startEmbedded(settings: Settings, fatal: (failure: Error) 
   })
   writer.onPulse(() => matching.follow(writer.workspace().definitions.matching))
   made.onForget(({ ids }) => matching.forget(ids as readonly ProfileId[]))
-  const app: App = { ...made, matching, ...(inbox === null ? {} : { inbox: () => inbox.messages() }) }
+  learning.announceBy(made.accept)
+  writer.onPulse(({ accepted }) => learning.heard(accepted))
+  made.onForget(({ ids }) => learning.forget(ids))
+  const app: App = { ...made, matching, learning, ...(inbox === null ? {} : { inbox: () => inbox.messages() }) }
   const outbound = await openOutbound({ app, data: settings.data, env: process.env, allowPrivate: settings.allowPrivate, allowHttp: settings.allowPrivate })
   const isBusy = politely(meter.rate)
   const loops = [repeat(() => dispatch(dispatcher), IDLE_MS, IDLE_MS), repeat(() => copy(sink, isBusy, (why) => (copyFailure = why)), SINK_IDLE_MS, SINK_BACKOFF_MS)]
@@ -149,6 +155,7 @@ export async function startEmbedded(settings: Settings, fatal: (failure: Error) 
       await new Promise((resolve) => setTimeout(resolve, 2 * DECISION_WAIT_MS))
       await outbound.close()
       await matching.stop()
+      await learning.stop()
       await Promise.all(loops.map((loop) => loop.stop()))
       await writer.stop()
       await Promise.all([...connections.values()].map(({ connection }) => connection.close()))

@@ -6,6 +6,10 @@ import type { Decision, DecideRequest } from '@rapport/core/decision/types'
 import type { Definitions, Workspace } from '@rapport/core/engine/workspace'
 import type { Event } from '@rapport/core/event/event'
 import type { MatchModel } from '@rapport/core/match/types'
+import type { Accounts } from '../learning/accounts.ts'
+import type { LearningReport } from '../learning/report.ts'
+import type { ServiceState } from '../learning/service.ts'
+import type { Behind, PersonAt } from '../learning/tallies.ts'
 import type { Log } from '../ports/log.ts'
 import type { BadRow, ReviewRow, StoreReads } from '../ports/store.ts'
 import type { Warehouse } from '../ports/warehouse.ts'
@@ -78,6 +82,36 @@ export interface MatchingDoor {
   forget(profiles: readonly ProfileId[]): Promise<void>
 }
 
+/** What became of a decision; null: not, as far as is known. */
+export interface DecisionOutcome {
+  readonly shown: number | null
+  readonly clicked: number | null
+  readonly dismissed: number | null
+  /** The success of the offer's definition. */
+  readonly worked: number | null
+}
+
+/** How the arbiter's learner does. */
+export type LearningState = { readonly is: 'failed'; readonly why: string } | { readonly is: 'running'; readonly report: LearningReport; readonly service: ServiceState }
+
+/** The arbiter's learner, where a process has it. */
+export interface LearningDoor {
+  /** One word for health, without waiting. */
+  condition(): { readonly is: 'starting' | 'ready' | 'behind' | 'failed'; readonly why?: string }
+  status(): Promise<LearningState>
+  /** Who is behind a number of an offer, newest last. */
+  people(offer: string, did: Behind): Promise<readonly PersonAt[]>
+  /** What speaks for and against an offer: places of the vector, what each adds, and in how many showings it was on. */
+  drivers(offer: string): Promise<readonly { readonly place: number; readonly adds: number; readonly n: number }[]>
+  /** Where a decision stands in the log, while it is remembered. */
+  refOf(decision: string): Promise<number | null>
+  outcomes(decisions: readonly string[]): Promise<ReadonlyMap<string, DecisionOutcome>>
+  /** What runs out, as decisions see it. */
+  accounts(): Accounts
+  /** Takes people out of what waits and out of the snapshot. */
+  forget(profiles: readonly string[]): Promise<void>
+}
+
 /** The running product. */
 export interface App {
   readonly ws: WorkspaceId
@@ -129,4 +163,6 @@ export interface App {
   readonly inbox?: () => readonly InboxMessage[]
   /** Live matching; absent where nobody matches. */
   readonly matching?: MatchingDoor
+  /** The arbiter's learner; absent where nobody learns. */
+  readonly learning?: LearningDoor
 }

@@ -10,6 +10,7 @@ import type { Decision } from '@rapport/core/decision/types'
 import { checkDefinitions } from '@rapport/core/engine/check'
 import { decodeState } from '@rapport/core/engine/codec'
 import { planOf, type Plan } from '@rapport/core/engine/plan'
+import type { Arbiter } from '../learning/arbiter.ts'
 import type { Log } from '../ports/log.ts'
 import type { StoreReads } from '../ports/store.ts'
 import type { Warehouse } from '../ports/warehouse.ts'
@@ -17,6 +18,7 @@ import type { App, Arrival, Pulse } from './app.ts'
 import type { Dispatcher } from './dispatch.ts'
 import { readLink } from './links.ts'
 import { createLru } from './lru.ts'
+import { STRANGER } from './stranger.ts'
 import { systemEvent } from './system-events.ts'
 import type { Writer } from './writer.ts'
 
@@ -35,6 +37,8 @@ export interface Parts {
   readonly sink?: { between<T>(work: () => Promise<T>): Promise<T>; used(): boolean }
   /** Does something a moment later, so that many decisions share a commit. Default: at once. */
   readonly soon?: (work: () => void) => void
+  /** What decisions read of learning. Default: the rates of the definitions decide. */
+  readonly arbiter?: Arbiter
   readonly demo: boolean
   readonly fakes: boolean
   /** PEM of the key that the ledger is signed with. */
@@ -46,8 +50,6 @@ export interface Parts {
 const RAW_KEPT = 5_000
 /** Decisions that wait for a common commit. */
 const DECISIONS_TOGETHER = 200
-
-const STRANGER = { traits: {}, counters: {}, segments: {}, consent: {}, offers: {} }
 
 /** Makes it. */
 export function createApp(parts: Parts): App {
@@ -65,11 +67,15 @@ export function createApp(parts: Parts): App {
   }
 
   async function decideFor({ profile, request, record: isRecorded }: Parameters<App['decide']>[0]): Promise<Decision> {
-    const { workspace, decisions, eligible, arbitration, laws } = current()
     const id = newId() as DecisionId
     const stored = profile === null ? undefined : (await reads.profiles(ws, [profile])).get(profile)
+    // From here on nothing waits: what a decision takes from a budget is booked before the next one looks.
+    const { workspace, decisions, eligible, arbitration, laws, features } = current()
     const person = stored ? decodeState(stored.body) : STRANGER
     const env = envOf(workspace.seed, id, clock())
+    const house = { decisions, timezone: workspace.definitions.sending.timezone }
+    const seen = stored?.recent.at(-1)
+    const chances = parts.arbiter?.chances()
     const question = {
       decisions,
       person,
@@ -80,10 +86,21 @@ export function createApp(parts: Parts): App {
       tests: (offer: string) => eligible.get(offer)?.holds,
       holds: (key: string) => arbitration.get(key)?.holds,
       seed: workspace.seed,
+      features: (personal: boolean) => ({
+        x: features.encode(personal ? person : STRANGER, request.context, env.now),
+        hash: features.hash,
+        nameOf: features.nameOf,
+      }),
+      ...(seen !== undefined && { seen }),
+      ...(chances && { chances }),
+      ...(parts.arbiter && { state: parts.arbiter.state(env.now, house) }),
       allowed,
     }
     const decision = { ...decide(question, env), id }
-    if (isRecorded) remember(decision)
+    if (isRecorded) {
+      parts.arbiter?.decided(decision, house)
+      remember(decision)
+    }
     return decision
   }
 
