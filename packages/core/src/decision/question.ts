@@ -40,6 +40,8 @@ export interface DecideQuestion {
    * strangers whom nobody can recognise.
    */
   readonly unit?: string
+  /** Money that any showing costs on top, so that a batch says something to no more people than it may (decision/batch). */
+  readonly price?: number
 }
 
 /** The person as the arbiter sees one; a profile's state is one. */

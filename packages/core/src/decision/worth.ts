@@ -33,10 +33,10 @@ export function learningOf({ chances, decisions: { policy }, features }: DecideQ
 }
 
 /** The parts of an offer's value, rounded as they are stored. */
-export function worthOf(offer: CompiledOffer, { state, moments, channelCost }: Gate, learned: { readonly estimate: Estimate | undefined; readonly decides: boolean }): Worth {
+export function worthOf(offer: CompiledOffer, { question, state, moments, channelCost }: Gate, learned: { readonly estimate: Estimate | undefined; readonly decides: boolean }): Worth {
   const { estimate, decides } = learned
   const chance = estimate && significant(estimate.p, DIGITS.chance)
-  let shadow = 0
+  let shadow = question.price ?? 0
   for (const budget of offer.budgets) shadow += (state.prices[budget.id] ?? 0) * budgetUse(budget, offer, channelCost)
   let taken = 0
   for (const { on, costs = 0 } of moments) if (on.includes(offer.kind)) taken += costs
