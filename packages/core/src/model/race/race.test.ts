@@ -5,6 +5,7 @@ import { chanceOf } from '../linear/ftrl.ts'
 import { candidatesOf, raceOptions } from './candidates.ts'
 import { noDrift, watch } from './drift.ts'
 import { openRace, shareOfError } from './race.ts'
+import { promotionTrial } from './simulate.ts'
 import type { BlockLearner, Example, Race, RaceOptions } from './types.ts'
 
 const START = Date.UTC(2026, 0, 1)
@@ -152,4 +153,9 @@ test('chances that come true raise no alarm for long, a rise of the rate by half
     if (watch(quiet, p, random() < p * 1.7 ? 1 : 0) === 'more') alarm = i
   }
   expect(alarm).toBeGreaterThan(0)
+})
+
+test('nobody is promoted over an equal more often than allowed', () => {
+  const { races, wrong } = promotionTrial({ races: 40, examples: 2_500, challengers: 3, p: 0.2, noise: 0.3, random: seeded(12) })
+  expect(wrong / races).toBeLessThanOrEqual(0.05)
 })

@@ -1,0 +1,99 @@
+/** Whether the figures that the product shows may be trusted: false alarms by trial, with the truth known. No data needed. */
+import { seeded } from '@rapport/core/base/random'
+import { aaTrial, mostByChance, oneSidedTrial, ratioTrial } from '@rapport/core/experiment/simulate'
+import { calibrationError } from '@rapport/core/model/calibration'
+import { chanceOf, FTRL_DEFAULT } from '@rapport/core/model/linear/ftrl'
+import { ftrl } from '@rapport/core/model/linear/learner'
+import { noDrift, watch } from '@rapport/core/model/race/drift'
+import { promotionTrial } from '@rapport/core/model/race/simulate'
+import type { Sparse } from '@rapport/core/model/types'
+import type { Instant } from '@rapport/core/base/time'
+import type { LearningFigures, LearningPart } from './part.ts'
+
+/** A/A experiments, promotions among equals, sample ratios, drift, and the calibration of the online learner. */
+export const statistics: LearningPart = {
+  name: 'statistics',
+  sets: [
+    { set: 'aa', run: timed('aa', aa) },
+    { set: 'promotion', run: timed('promotion', promotion) },
+    { set: 'alarms', run: timed('alarms', alarms) },
+    { set: 'online', run: timed('online', online) },
+  ],
+}
+
+type Found = Pick<LearningFigures, 'figures' | 'floor' | 'reached'>
+
+function timed(set: string, found: () => Found): () => Promise<LearningFigures> {
+  return () => {
+    const started = performance.now()
+    const figures = found()
+    return Promise.resolve({ set, ...figures, seconds: Math.round((performance.now() - started) / 100) / 10 })
+  }
+}
+
+/** 2,000 experiments without a difference, 100 looks each. */
+function aa(): Found {
+  const { runs, always, peeked, atEnd } = aaTrial({ runs: 2_000, units: 5_000, looks: 100, draw: (random) => (random() < 0.1 ? 1 : 0), random: seeded(1) })
+  const most = mostByChance(runs) / runs
+  return {
+    figures: { runs, falseAlways: always / runs, falseAtEnd: atEnd / runs, falsePeeking: peeked / runs },
+    floor: { falseAlways: most, falseAtEnd: most },
+    reached: always / runs <= most && atEnd / runs <= most,
+  }
+}
+
+/** Equals are promoted over equals: by one sequence alone with all of the error, and in whole races. */
+function promotion(): Found {
+  const runs = 2_000
+  const single = oneSidedTrial({ runs, n: 10_000, looks: 100, alpha: 0.05, tunedFor: 50_000, random: seeded(2) }) / runs
+  const { races, wrong } = promotionTrial({ races: 120, examples: 6_000, challengers: 4, p: 0.1, noise: 0.3, random: seeded(3) })
+  return { figures: { runs, falseSingle: single, races, falseInRaces: wrong / races }, floor: { falseSingle: mostByChance(runs) / runs, falseInRaces: 0.05 }, reached: single <= mostByChance(runs) / runs && wrong / races <= 0.05 }
+}
+
+/** Alarms of sample ratios and of drift while all is well, and how soon a drift is noticed. */
+function alarms(): Found {
+  const ratios = ratioTrial({ runs: 1_000, units: 5_000, random: seeded(4) })
+  const random = seeded(5)
+  const drift = noDrift()
+  let quiet = 0
+  for (let i = 0; i < 1_000_000; i++) {
+    const p = random() * 0.2
+    if (watch(drift, p, random() < p ? 1 : 0) !== null) quiet++
+  }
+  const delays = Array.from({ length: 15 }, () => {
+    const fresh = noDrift()
+    for (let i = 1; i < 50_000; i++) {
+      const p = random() * 0.2
+      if (watch(fresh, p, random() < p * 1.5 ? 1 : 0) !== null) return i
+    }
+    return 50_000
+  }).sort((one, other) => one - other)
+  return {
+    figures: { falseRatioAlarms: ratios, falseDriftAlarmsInAMillion: quiet, examplesUntilHalfMoreIsNoticed: delays[7] ?? null },
+    floor: { falseRatioAlarms: mostByChance(1_000, 0.001), falseDriftAlarmsInAMillion: 4, examplesUntilHalfMoreIsNoticed: 5_000 },
+    reached: ratios <= mostByChance(1_000, 0.001) && quiet <= 4 && (delays[7] ?? Infinity) <= 5_000,
+  }
+}
+
+/** Chances of the online learner as they come, without any correction: foretold over observed, and the calibration error. */
+function online(): Found {
+  const random = seeded(6)
+  const learner = ftrl({ ...FTRL_DEFAULT, rate: 0.1 })
+  const effects = Float64Array.from({ length: 2_000 }, () => (random() + random() + random() - 1.5) * 0.8)
+  const [p, y]: [number[], number[]] = [[], []]
+  for (let i = 0; i < 120_000; i++) {
+    const at = Uint32Array.from({ length: 20 }, (_, k) => k * 100 + Math.floor(random() ** 2 * 100))
+    const x: Sparse = { at, value: new Float32Array(20).fill(1) }
+    const truth = at.reduce((sum, place) => sum + (effects[place] ?? 0), -3)
+    const came = random() < chanceOf(truth) ? 1 : 0
+    if (i >= 20_000) {
+      p.push(learner.predict(x).p)
+      y.push(came)
+    }
+    learner.learn(x, came, 1, 0 as Instant)
+  }
+  const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0)
+  const ratio = sum(p) / sum(y)
+  const error = calibrationError(p, y)
+  return { figures: { foretoldOverObserved: ratio, calibrationError: error }, floor: { foretoldOverObserved: '0.97 to 1.03', calibrationError: 0.01 }, reached: Math.abs(ratio - 1) <= 0.03 && error <= 0.01 }
+}
