@@ -59,7 +59,13 @@ export async function readRows(path: string, ask: RowsAsk = {}): Promise<Rows> {
   const most = Math.floor((getHeapStatistics().heap_size_limit / 1_048_576) * CELLS_PER_MB / Math.max(1, columns.length))
   const width = file.columns.length
   for await (const record of file.records) {
-    const reject = (reason: string, raw: string, detail?: string): void => rejects.add({ file: file.name, line: record.line, reason, raw: raw.slice(0, RAW), ...(detail === undefined ? {} : { detail }) })
+    const reject = (reason: string, raw: string, detail?: string): void => rejects.add({
+      file: file.name,
+      line: record.line,
+      reason,
+      raw: raw.slice(0, RAW),
+      ...(detail === undefined ? {} : { detail })
+    })
     if (record.is === 'broken') {
       reject(record.reason, record.raw)
       continue
@@ -89,7 +95,15 @@ export async function readRows(path: string, ask: RowsAsk = {}): Promise<Rows> {
   if (zeros > 0) remarks.push(`${zeros.toLocaleString('en')} zero bytes were taken out of ${file.name}.`)
   if (damaged > 0) remarks.push(`${damaged.toLocaleString('en')} damaged characters of ${file.name} could not be read.`)
   if (rejects.rows() > 0) remarks.push(...rejects.kinds().map(({ reason, rows, first }) => `${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'} of ${file.name} could not be used: ${reason} (line ${first.map(({ line }) => line).join(', ')}${rows > first.length ? ', …' : ''}).`))
-  return { file: file.name, columns, rows: lines.length, values: Object.fromEntries(columns.map((column, i) => [column, texts[i] as string[]])), lines: Int32Array.from(lines), rejects, remarks }
+  return {
+    file: file.name,
+    columns,
+    rows: lines.length,
+    values: Object.fromEntries(columns.map((column, i) => [column, texts[i] as string[]])),
+    lines: Int32Array.from(lines),
+    rejects,
+    remarks,
+  }
 }
 
 function cellOf(cell: string, exact: boolean): string {

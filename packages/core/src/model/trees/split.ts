@@ -98,7 +98,14 @@ export function bestSplit(ground: Ground, hist: Float64Array, sum: Sums): Split 
 }
 
 /** Missing values are tried on both sides. Rows on a side are estimated from their share of the hessians, as LightGBM does: the histogram stays small. */
-function numberSplit({ settings: { l2, leafRows } }: Ground, hist: Float64Array, { gradient, hessian, rows }: Sums, column: number, lastBin: number, atLeast: number): Split | null {
+function numberSplit(
+  { settings: { l2, leafRows } }: Ground,
+  hist: Float64Array,
+  { gradient, hessian, rows }: Sums,
+  column: number,
+  lastBin: number,
+  atLeast: number,
+): Split | null {
   const place = column * 512
   const missingG = hist[place] as number
   const missingH = hist[place + 1] as number
@@ -133,7 +140,14 @@ function numberSplit({ settings: { l2, leafRows } }: Ground, hist: Float64Array,
 }
 
 /** Levels in the order of their average gradient (Fisher 1958: the best division is a cut of this order), from both ends; missing is a level like others. */
-function categorySplit({ settings: { l2, leafRows, categoryL2 } }: Ground, hist: Float64Array, { gradient, hessian, rows }: Sums, column: number, lastBin: number, atLeast: number): Split | null {
+function categorySplit(
+  { settings: { l2, leafRows, categoryL2 } }: Ground,
+  hist: Float64Array,
+  { gradient, hessian, rows }: Sums,
+  column: number,
+  lastBin: number,
+  atLeast: number,
+): Split | null {
   const place = column * 512
   const perHessian = rows / Math.max(hessian, 1e-300)
   const average = gradient / Math.max(hessian, 1e-300)

@@ -5,7 +5,12 @@ const ARRAYS = ['roots', 'column', 'cut', 'missingLeft', 'left', 'right', 'value
 const FORMAT = 'trees-1'
 
 /** How a stored column looks: edges as plain numbers. */
-type StoredColumn = { readonly name: string; readonly edges: readonly number[] } | { readonly name: string; readonly levels: readonly string[]; readonly others: number; readonly tail: readonly string[] }
+type StoredColumn = { readonly name: string; readonly edges: readonly number[] } | {
+  readonly name: string
+  readonly levels: readonly string[]
+  readonly others: number
+  readonly tail: readonly string[]
+}
 
 interface Header {
   readonly format: string

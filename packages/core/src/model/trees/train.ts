@@ -89,7 +89,14 @@ function startOf(loss: Loss, labels: Float64Array, rows: Int32Array, { weights, 
 }
 
 /** First and second derivatives of the loss at the raw scores. */
-function slopes(loss: Loss, scores: Float64Array, labels: Float64Array, rows: Int32Array, weights: Float64Array | undefined, { gradient, hessian }: { readonly gradient: Float64Array; readonly hessian: Float64Array }): void {
+function slopes(
+  loss: Loss,
+  scores: Float64Array,
+  labels: Float64Array,
+  rows: Int32Array,
+  weights: Float64Array | undefined,
+  { gradient, hessian }: { readonly gradient: Float64Array; readonly hessian: Float64Array },
+): void {
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] as number
     const w = weights ? (weights[row] as number) : 1
