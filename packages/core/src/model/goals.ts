@@ -95,7 +95,7 @@ function wishesOf(goal: Goal): Wishes {
   const { event } = goal
   const where = 'where' in goal ? goal.where : undefined
   const about = { event, ...(where !== undefined && { where }) }
-  const tag = where === undefined ? event : `${event} ${shortHash(canonical(where as unknown as Json)).slice(0, 6)}`
+  const tag = tagOf(event, where)
   const often: Wishes = {
     since: { id: `goal:since ${tag}`, name: `days since ${event}`, from: { since: event, ...(where !== undefined && { where }) } },
     count7: countWish(event, where, '7d'),
@@ -109,11 +109,11 @@ function wishesOf(goal: Goal): Wishes {
   const counted = (compute: 'sum' | 'first' | 'last'): FeatureDefinition => ({
     id: `goal:${compute} ${property} ${tag}`, name: `${compute} ${property} of ${event}`, from: { counted: { compute, property, ...about } },
   })
-  return { ...often, sum: counted('sum'), first: counted('first'), last: counted('last') }
+  return { ...often, sum: counted('sum'), first: counted('first'), last: counted('last'), moments: momentWish(event, property, where) }
 }
 
-function countWish(event: string, where: Extract<Goal, { readonly is: 'happens' }>['where'], within?: string): FeatureDefinition {
-  const tag = where === undefined ? event : `${event} ${shortHash(canonical(where as unknown as Json)).slice(0, 6)}`
+function countWish(event: string, where: Where, within?: string): FeatureDefinition {
+  const tag = tagOf(event, where)
   return {
     id: `goal:count${within ?? ''} ${tag}`,
     name: `${event} in ${within ?? 'all'}`,
@@ -121,6 +121,16 @@ function countWish(event: string, where: Extract<Goal, { readonly is: 'happens' 
   }
 }
 
-function momentWish(event: string, property: string): FeatureDefinition {
-  return { id: `goal:distinct ${property} ${event}`, name: `different ${property} of ${event}`, from: { counted: { compute: 'distinct', event, property, within: LONG } } }
+function momentWish(event: string, property: string, where?: Where): FeatureDefinition {
+  return {
+    id: `goal:distinct ${property} ${tagOf(event, where)}`,
+    name: `different ${property} of ${event}`,
+    from: { counted: { compute: 'distinct', event, property, within: LONG, ...(where !== undefined && { where }) } },
+  }
+}
+
+type Where = Extract<Goal, { readonly is: 'happens' }>['where']
+
+function tagOf(event: string, where: Where): string {
+  return where === undefined ? event : `${event} ${shortHash(canonical(where as unknown as Json)).slice(0, 6)}`
 }

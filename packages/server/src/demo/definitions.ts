@@ -8,6 +8,7 @@ import type { JourneyDefinition } from '@rapport/core/journey/types'
 import type { SendingPolicy } from '@rapport/core/message/types'
 import type { SourceDefinition, SurvivorshipRule } from '@rapport/core/profile/types'
 import { MARKETS } from './markets.ts'
+import { MODELS } from './models.ts'
 import { offers, PLACEMENTS } from './offers.ts'
 import { lastSaleDay } from './rhythm.ts'
 import { segments, TRAITS } from './segments.ts'
@@ -133,6 +134,7 @@ export function demoDefinitions(now: number): Definitions {
     offers: offers(saleDay),
     placements: PLACEMENTS,
     journeys: JOURNEYS,
+    models: MODELS,
     sending: SENDING,
   }
 }

@@ -1,5 +1,5 @@
 /** Ninety days of one person's life with the shop, as facts in the order in which they happened. Pure. */
-import { hash53 } from '@rapport/core/base/hash'
+import { hash53, unit } from '@rapport/core/base/hash'
 import { pickIndex, seeded, type Random } from '@rapport/core/base/random'
 import { DAY, HOUR, type Instant } from '@rapport/core/base/time'
 import { doubleFor } from './doubles.ts'
@@ -7,13 +7,17 @@ import { identifiers, type Fact } from './fact.ts'
 import { partnerFacts } from './partners.ts'
 import type { Customer } from './people.ts'
 import { momentIn } from './rhythm.ts'
-import { afterPurchase, befriending, consent, joining, ticket, TOPICS, unfriending } from './service.ts'
+import { afterPurchase, befriending, consent, joining, joiningLater, ticket, TOPICS, unfriending } from './service.ts'
 import { appVisit, shopSale, tillRecord, webVisit, type Visit } from './visit.ts'
 
 /** Days that history reaches back. */
 export const HISTORY_DAYS = 90
 /** People who lapsed have been silent for so long. */
 const SILENCE_DAYS = 47
+/** Every so many steady members were customers first and took the card after a purchase, not before so many days. The first people are those of the stories. */
+const LATE_EVERY = 3
+const LATE_FROM = 30
+const JOINS_AFTER_DAYS = 10
 /** People who are new joined within so many days. */
 const NEW_DAYS = 6
 
@@ -50,20 +54,30 @@ function knownLife(who: Customer, range: Range, random: Random): Fact[] {
   const [first = { at: range.from as Instant, in: 'web' as const }] = moments
   const joined = Math.floor(who.phase === 'new' ? first.at : range.from + random() * HOUR) as Instant
   const facts: Fact[] = []
-  facts.push(...joining(who, joined, random))
+  const isLate = joinsLater(who)
+  facts.push(...joining(who, joined, random, who.memberNo !== undefined && !isLate))
   facts.push(...befriending(who, (joined + random() * 30 * DAY) as Instant, random))
   if (who.lineId !== undefined && random() < 0.06) facts.push(unfriending(who, (range.from + random() * (range.until - range.from)) as Instant))
   if (random() < 0.06) facts.push(consent(who, (joined + 5 * DAY + random() * 60 * DAY) as Instant, { is: 'withdrawn', purpose: 'marketing', channel: random() < 0.5 ? '*' : 'email' }))
   if (random() < 0.02) facts.push(consent(who, (joined + 2 * DAY) as Instant, { is: 'withdrawn', purpose: 'personalisation', channel: '*' }))
   const seen = new Set<string>()
+  let joinsAt: number | null = null
   for (const { at, in: place } of moments) {
     const { facts: told, purchase } = visitAt(who, at, place, seen, random)
     facts.push(...told)
     if (purchase) facts.push(...afterPurchase(who, purchase, random))
+    // The card is offered with the parcel: who has just bought takes it.
+    if (purchase && isLate && at > range.from + JOINS_AFTER_DAYS * DAY) joinsAt ??= at + (0.2 + unit(`joins:${who.nr}`) * 4) * DAY
     if (purchase === undefined && random() < 0.16) facts.push(...offered(who, told, random))
   }
+  if (isLate) facts.push(...joiningLater(who, Math.floor(joinsAt ?? range.until - unit(`joins:${who.nr}`) * 2 * DAY) as Instant))
   if (random() < 0.07) facts.push(...ticket(who, { at: momentIn(range, who.market, 'web', random), topic: TOPICS[pickIndex(random, TOPICS.length)] ?? 'delivery' }, random))
   return facts
+}
+
+/** A part of the members were customers first: they are what a lead score is learned from. */
+function joinsLater(who: Customer): boolean {
+  return who.closeness === 'member' && who.phase === 'steady' && who.nr > LATE_FROM && who.nr % LATE_EVERY === 1
 }
 
 interface Moment {

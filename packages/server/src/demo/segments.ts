@@ -19,6 +19,7 @@ export const TRAITS: readonly TraitDefinition[] = [
 export function segments(saleDay: string): readonly SegmentDefinition[] {
   return [
     { id: 'members', name: 'Club members', description: 'Everybody with a membership card. 會員。สมาชิก', rule: { trait: 'member_no', is: 'exists' } },
+    { id: 'not-yet-members', name: 'Not in the club yet', description: 'Known to us or not, without a card. 還不是會員。', rule: { not: { in: 'members' } } },
     { id: 'new-members', name: 'Joined this week', description: 'They get the welcome mail.', rule: { did: 'member_joined', within: '7d' } },
     {
       id: 'best-customers',

@@ -11,8 +11,8 @@ import type { Purchase } from './visit.ts'
 const WORDING = 'privacy-2026-03'
 
 /** Becoming known: the record of the membership system, the card, and what the person allowed. */
-export function joining(who: Customer, at: Instant, random: Random): readonly Fact[] {
-  const everywhere = identifiers({ userId: who.userId, memberNo: who.memberNo, email: who.emails[0], phone: who.phone })
+export function joining(who: Customer, at: Instant, random: Random, isMember = who.memberNo !== undefined): readonly Fact[] {
+  const everywhere = identifiers({ userId: who.userId, ...(isMember && { memberNo: who.memberNo }), email: who.emails[0], phone: who.phone })
   const traits = filled({
     name: who.name,
     family_name: who.familyName,
@@ -31,18 +31,24 @@ export function joining(who: Customer, at: Instant, random: Random): readonly Fa
     timezone: who.timezone,
     currency: who.market.currency,
     store: who.shop.name,
-    tier: who.tier,
-    member_no: who.memberNo,
-    joined_at: new Date(at).toISOString(),
+    ...(isMember && { tier: who.tier, member_no: who.memberNo, joined_at: new Date(at).toISOString() }),
   })
   const facts: Fact[] = [{ at, type: 'identified', source: 'crm', identifiers: everywhere, properties: { traits } }]
-  if (who.memberNo !== undefined) {
-    const properties = { program: 'leaf-club', tier: who.tier ?? 'green', channel: random() < 0.6 ? 'web' : 'shop' }
-    facts.push({ at: (at + 1_000) as Instant, type: 'member_joined', source: 'crm', identifiers: identifiers({ userId: who.userId, memberNo: who.memberNo }), properties })
-  }
+  if (isMember) facts.push(joinedClub(who, (at + 1_000) as Instant, random() < 0.6 ? 'web' : 'shop'))
   if (random() < 0.84) facts.push(consent(who, (at + 2_000) as Instant, { is: 'given', purpose: 'marketing', channel: random() < 0.85 ? '*' : 'email' }))
   if (random() < 0.25) facts.push(consent(who, (at + 3_000) as Instant, { is: 'given', purpose: 'research', channel: '*' }))
   return facts
+}
+
+/** A customer of some time takes the card after a purchase: the membership system knows it, and says so. */
+export function joiningLater(who: Customer, at: Instant): readonly Fact[] {
+  const traits = filled({ tier: who.tier, member_no: who.memberNo, joined_at: new Date(at).toISOString() })
+  const fact: Fact = { at, type: 'identified', source: 'crm', identifiers: identifiers({ userId: who.userId, memberNo: who.memberNo }), properties: { traits } }
+  return [fact, joinedClub(who, (at + 1_000) as Instant, 'web')]
+}
+
+function joinedClub(who: Customer, at: Instant, channel: 'web' | 'shop'): Fact {
+  return { at, type: 'member_joined', source: 'crm', identifiers: identifiers({ userId: who.userId, memberNo: who.memberNo }), properties: { program: 'leaf-club', tier: who.tier ?? 'green', channel } }
 }
 
 /** What somebody said about being written to. */
