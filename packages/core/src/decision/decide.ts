@@ -19,8 +19,8 @@ import { channelCostOf, learningOf, scoreOf, sharpnessFor, worthOf } from './wor
 export { PERSONALISATION } from './gates.ts'
 export type { DecideQuestion } from './question.ts'
 
-/** Digits of what the model was shown; a float of 32 bits holds no more. */
-const X_DIGITS = 9
+/** Digits that a float of 32 bits may need; most need fewer. */
+const X_DIGITS = [6, 7, 8, 9] as const
 
 /**
  * Every offer with its value or the first check it failed, and the choice with its exact chance. Changes nothing: showing is another event.
@@ -140,5 +140,14 @@ function runnerUp(possible: readonly CompiledOffer[], scores: readonly number[],
 }
 
 function plainOf({ at, value }: Sparse): { readonly at: readonly number[]; readonly value: readonly number[] } {
-  return { at: [...at], value: Array.from(value, (one) => significant(one, X_DIGITS)) }
+  return { at: [...at], value: Array.from(value, shortest) }
+}
+
+/** The shortest number that is the same float of 32 bits. */
+function shortest(value: number): number {
+  for (const digits of X_DIGITS) {
+    const short = significant(value, digits)
+    if (Math.fround(short) === value) return short
+  }
+  return value
 }
