@@ -50,12 +50,15 @@ function writeLog(decisions: number): readonly Entry[] {
     now += Math.floor(random() * 20 * MINUTE)
     const person = pickIndex(random, PEOPLE)
     const at = (now - (random() < 0.2 ? Math.floor(random() * 3 * DAY) : 0)) as Instant
-    const fact = (type: string, properties: JsonObject): Event => ({ type, properties, id: `e${log.length}` as EventId, at, receivedAt: now as Instant, source: pick(['web', 'till']) as SourceId, identifiers: [] })
+    const base = { id: `e${log.length}` as EventId, at, receivedAt: now as Instant, source: pick(['web', 'till']) as SourceId, identifiers: [] }
+    const fact = (type: string, properties: JsonObject): Event => ({ ...base, type, properties })
     const chance = random()
     if (chance < 0.25) log.push({ is: 'event', person, now: now as Instant, event: fact('order_completed', { total: Math.round(random() * 40_000) / 100 }) })
     else if (chance < 0.4) log.push({ is: 'event', person, now: now as Instant, event: fact('cart_updated', { sku: pick(['T1', 'T2', '茶']) }) })
-    else if (chance < 0.48) log.push({ is: 'event', person, now: now as Instant, event: fact('identified', { traits: { city: pick(['台北', 'กรุงเทพ', 'London']), timezone: pick(['Asia/Taipei', 'Europe/London']), tier: pick(['gold', 'new']) } }) })
-    else if (chance < 0.5) log.push({ is: 'event', person, now: now as Instant, event: fact('offer_shown', { offer: pick(['o1', 'o2']) }) })
+    else if (chance < 0.48) {
+      const traits = { city: pick(['台北', 'กรุงเทพ', 'London']), timezone: pick(['Asia/Taipei', 'Europe/London']), tier: pick(['gold', 'new']) }
+      log.push({ is: 'event', person, now: now as Instant, event: fact('identified', { traits }) })
+    } else if (chance < 0.5) log.push({ is: 'event', person, now: now as Instant, event: fact('offer_shown', { offer: pick(['o1', 'o2']) }) })
     else if (chance < 0.501) log.push({ is: 'merge', from: person, into: (person + 1) % PEOPLE, now: now as Instant, event: fact('identified', {}) })
     else {
       n++
@@ -73,7 +76,8 @@ function vectorsOf(plan: Plan, log: readonly Entry[], between = (state: ProfileS
     if (entry.is === 'decision') vectors.push(plan.features.encode(people[entry.person] as ProfileState, entry.context, entry.now))
     else if (entry.is === 'event') people[entry.person] = react(plan, between(people[entry.person] as ProfileState), entry.event, envOf(SEED, entry.event.id, entry.now)).after
     else {
-      const { after } = mergeStates(plan, { winner: between(people[entry.into] as ProfileState), loser: between(people[entry.from] as ProfileState), event: entry.event }, envOf(SEED, entry.event.id, entry.now))
+      const pair = { winner: between(people[entry.into] as ProfileState), loser: between(people[entry.from] as ProfileState), event: entry.event }
+      const { after } = mergeStates(plan, pair, envOf(SEED, entry.event.id, entry.now))
       people[entry.into] = after
       people[entry.from] = newProfile(`p${entry.from}-${entry.event.id}` as ProfileId, entry.now, plan.workspace.version)
     }
@@ -95,7 +99,8 @@ test('of ten thousand decisions, a replay of the log sees every one with the vec
   const known = log.slice(0, half).filter(({ is }) => is === 'decision').length
   const { now } = log[half] as Entry
   const late = Array.from({ length: PEOPLE }, (_, person): Entry => {
-    const event: Event = { id: `late${person}` as EventId, type: 'order_completed', at: (now - 2 * DAY) as Instant, receivedAt: now, source: 'till' as SourceId, identifiers: [], properties: { total: 1_000 } }
+    const when = { at: (now - 2 * DAY) as Instant, receivedAt: now }
+    const event: Event = { ...when, id: `late${person}` as EventId, type: 'order_completed', source: 'till' as SourceId, identifiers: [], properties: { total: 1_000 } }
     return { is: 'event', person, event, now }
   })
   const planted = vectorsOf(shop(), [...log.slice(0, half), ...late, ...log.slice(half)])

@@ -61,8 +61,18 @@ export function mostByChance(runs: number, level = 0.05): number {
   return runs * (level + 3 * Math.sqrt((level * (1 - level)) / runs))
 }
 
+/** What is tried of one side. */
+export interface OneSidedTrial {
+  readonly runs: number
+  readonly n: number
+  readonly looks: number
+  readonly alpha: number
+  readonly tunedFor: number
+  readonly random: Random
+}
+
 /** In how many of `runs` a one-sided sequence of error `alpha` said "better" at any of `looks` looks, though the differences of `n` examples have mean 0. */
-export function oneSidedTrial({ runs, n, looks, alpha, tunedFor, random }: { readonly runs: number; readonly n: number; readonly looks: number; readonly alpha: number; readonly tunedFor: number; readonly random: Random }): number {
+export function oneSidedTrial({ runs, n, looks, alpha, tunedFor, random }: OneSidedTrial): number {
   let wrong = 0
   for (let run = 0; run < runs; run++) {
     let [sum, squares] = [0, 0]

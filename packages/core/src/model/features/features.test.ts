@@ -11,8 +11,10 @@ import type { FeatureDefinition } from './types.ts'
 
 /** A Sunday evening in Taipei. */
 const NOW = Date.UTC(2026, 10, 22, 12, 30) as Instant
-const traits = (given: JsonObject): GivenTraits => Object.fromEntries(Object.entries(given).map(([name, value]) => [name, [{ value: value ?? null, at: NOW, from: 'e' as never, source: 'web' as never }]]))
-const person = (given: JsonObject, more: Partial<FeaturePerson> = {}): FeaturePerson => ({ traits: traits(given), counters: {}, segments: {}, events: 3, lastSeen: (NOW - 48 * HOUR) as Instant, ...more })
+const told = { at: NOW, from: 'e' as never, source: 'web' as never }
+const traits = (given: JsonObject): GivenTraits => Object.fromEntries(Object.entries(given).map(([name, value]) => [name, [{ ...told, value: value ?? null }]]))
+const person = (given: JsonObject, more: Partial<FeaturePerson> = {}): FeaturePerson =>
+  ({ traits: traits(given), counters: {}, segments: {}, events: 3, lastSeen: (NOW - 48 * HOUR) as Instant, ...more })
 const compile = (features: readonly FeatureDefinition[] = []) =>
   compileFeatures({ features, traits: new Map(), segments: [{ id: 'vip', name: 'VIP' }, { id: 'young_women', name: 'Gender female' }], models: [{ id: 'churn', name: 'Churn' }], timezone: 'Asia/Taipei' })
 

@@ -25,7 +25,7 @@ export function cardOf(state: RaceState, nameOf: NameOf): ModelCard {
     positives,
     champion: champion.id,
     missing,
-    standings: state.lanes.map((lane) => standingOf(lane)).sort((a, b) => ROLES[a.role] - ROLES[b.role] || (b.examples > 0 ? 1 : 0) - (a.examples > 0 ? 1 : 0) || (a.loss ?? 9) - (b.loss ?? 9) || (a.id < b.id ? -1 : 1)),
+    standings: state.lanes.map((lane) => standingOf(lane)).sort((a, b) => ROLES[a.role] - ROLES[b.role] || (a.loss ?? Infinity) - (b.loss ?? Infinity) || (a.id < b.id ? -1 : 1)),
     calibration: {
       ratio: came === 0 ? null : sum(shown) / came,
       error: missing === null ? calibrationError(shown, y) : null,

@@ -78,7 +78,10 @@ const COUNTING: BlockLearner = {
 
 function counted(sums: Float64Array): ReturnType<BlockLearner['fit']> {
   return {
-    predict: (asked) => Float64Array.from(asked, ({ row }) => (sums[(row?.[1] as number) * 2 + 1] as number) / ((sums[(row?.[1] as number) * 2] as number) + (sums[(row?.[1] as number) * 2 + 1] as number))),
+    predict: (asked) => Float64Array.from(asked, ({ row }) => {
+      const [negatives, positives] = [sums[(row?.[1] as number) * 2] as number, sums[(row?.[1] as number) * 2 + 1] as number]
+      return positives / (negatives + positives)
+    }),
     snapshot: () => new Uint8Array(sums.slice().buffer),
   }
 }

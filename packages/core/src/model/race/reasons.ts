@@ -15,7 +15,8 @@ export function reasonsOf(lane: Lane, asked: Asked, nameOf: NameOf): readonly { 
     const name = nameOf(place)
     if (name !== null) named.set(name, (named.get(name) ?? 0) + (parts[k] ?? 0))
   })
-  return [...named].map(([feature, adds]) => ({ feature, adds })).filter(({ adds }) => adds !== 0).sort((a, b) => Math.abs(b.adds) - Math.abs(a.adds) || (a.feature < b.feature ? -1 : 1))
+  const told = [...named].map(([feature, adds]) => ({ feature, adds })).filter(({ adds }) => adds !== 0)
+  return told.sort((a, b) => Math.abs(b.adds) - Math.abs(a.adds) || (a.feature < b.feature ? -1 : 1))
 }
 
 /** Features told on a card. */

@@ -1,6 +1,7 @@
 /** A race as plain data and bytes, and back: it goes on exactly as if it had never stopped. */
 import { assert } from '../../base/assert.ts'
 import type { Instant } from '../../base/time.ts'
+import type { Correction } from './correction.ts'
 import { openLane, RECENT, type Lane } from './lane.ts'
 import { ring, ringBytes, ringFrom } from './progress.ts'
 import type { RaceState } from './state.ts'
@@ -17,7 +18,7 @@ interface Plain extends Pick<RaceState, 'examples' | 'positives' | 'tests' | 'ru
   readonly format: number
   readonly lanes: readonly PlainLane[]
   readonly champion: number
-  readonly correction: { readonly inUse: boolean; readonly began: number; readonly next: number; readonly curve: { readonly from: readonly number[]; readonly to: readonly number[] } | null }
+  readonly correction: Omit<Correction, 'curve'> & { readonly curve: { readonly from: readonly number[]; readonly to: readonly number[] } | null }
   readonly drift: readonly number[]
   readonly rows: readonly (Example['row'] | null)[]
 }

@@ -6,6 +6,19 @@ import type { Sparse } from '../types.ts'
 import { openRace } from './race.ts'
 import type { BlockLearner, RaceOptions } from './types.ts'
 
+/** What is tried. */
+export interface PromotionTrial {
+  readonly races: number
+  /** In each race. */
+  readonly examples: number
+  readonly challengers: number
+  /** Chance whose log-odds the signal lies around. */
+  readonly p: number
+  /** Log-odds by which each challenger misses the signal at most. */
+  readonly noise: number
+  readonly random: Random
+}
+
 /** In how many races somebody was promoted who was no better. */
 export interface PromotionFigures {
   readonly races: number
@@ -16,7 +29,7 @@ export interface PromotionFigures {
  * Races among `challengers` that see the same signal (log-odds ± 1 around those of `p`), each through noise of its own of the same size: all are better than the base rate, and none is better
  * than another. The first promotion, from the base rate, is right; every later one is wrong.
  */
-export function promotionTrial({ races, examples, challengers, p, noise, random }: { readonly races: number; readonly examples: number; readonly challengers: number; readonly p: number; readonly noise: number; readonly random: Random }): PromotionFigures {
+export function promotionTrial({ races, examples, challengers, p, noise, random }: PromotionTrial): PromotionFigures {
   let wrong = 0
   const odds = Math.log(p / (1 - p))
   const empty: Sparse = { at: new Uint32Array(), value: new Float32Array() }

@@ -1,5 +1,8 @@
 /** Whether the figures that the product shows may be trusted: false alarms by trial, with the truth known. No data needed. */
 import { seeded } from '@rapport/core/base/random'
+import { tTest, withUnit, type Arm } from '@rapport/core/experiment/arms'
+import { beliefOf } from '@rapport/core/experiment/belief'
+import { bootstrap, holm } from '@rapport/core/experiment/many'
 import { aaTrial, mostByChance, oneSidedTrial, ratioTrial } from '@rapport/core/experiment/simulate'
 import { calibrationError } from '@rapport/core/model/calibration'
 import { chanceOf, logLoss } from '@rapport/core/model/linear/ftrl'
@@ -18,6 +21,7 @@ export const statistics: LearningPart = {
     { set: 'aa', run: timed('aa', aa) },
     { set: 'promotion', run: timed('promotion', promotion) },
     { set: 'alarms', run: timed('alarms', alarms) },
+    { set: 'beliefs', run: timed('beliefs', beliefs) },
     { set: 'online', run: timed('online', online) },
   ],
 }
@@ -48,7 +52,11 @@ function promotion(): Found {
   const runs = 2_000
   const single = oneSidedTrial({ runs, n: 10_000, looks: 100, alpha: 0.05, tunedFor: 50_000, random: seeded(2) }) / runs
   const { races, wrong } = promotionTrial({ races: 120, examples: 6_000, challengers: 4, p: 0.1, noise: 0.3, random: seeded(3) })
-  return { figures: { runs, falseSingle: single, races, falseInRaces: wrong / races }, floor: { falseSingle: mostByChance(runs) / runs, falseInRaces: 0.05 }, reached: single <= mostByChance(runs) / runs && wrong / races <= 0.05 }
+  return {
+    figures: { runs, falseSingle: single, races, falseInRaces: wrong / races },
+    floor: { falseSingle: mostByChance(runs) / runs, falseInRaces: 0.05 },
+    reached: single <= mostByChance(runs) / runs && wrong / races <= 0.05,
+  }
 }
 
 /** Alarms of sample ratios and of drift while all is well, and how soon a drift is noticed. */
@@ -73,6 +81,36 @@ function alarms(): Found {
     figures: { falseRatioAlarms: ratios, falseDriftAlarmsInAMillion: quiet, examplesUntilHalfMoreIsNoticed: delays[7] ?? null },
     floor: { falseRatioAlarms: mostByChance(1_000, 0.001), falseDriftAlarmsInAMillion: 4, examplesUntilHalfMoreIsNoticed: 5_000 },
     reached: ratios <= mostByChance(1_000, 0.001) && quiet <= 4 && (delays[7] ?? Infinity) <= 5_000,
+  }
+}
+
+/** Small samples: whether "b is better with 80 %" comes true in 80 of 100, drawn intervals cover, and several questions at once err no more often than one. */
+function beliefs(): Found {
+  const random = seeded(7)
+  const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+  const arm = (mean: number, n: number): Arm => Array.from({ length: n }, normal).reduce((all, y) => withUnit(all, mean + y), { n: 0, sum: 0, squares: 0 } as Arm)
+  const [said, came]: [number[], number[]] = [[], []]
+  for (let run = 0; run < 4_000; run++) {
+    const effect = 0.3 * normal()
+    const belief = beliefOf(arm(5, 60), arm(5 + effect, 60), 'absolute', { mean: 0, variance: 0.09 })
+    if (belief === null) continue
+    said.push(belief.better)
+    came.push(effect > 0 ? 1 : 0)
+  }
+  let [covered, wrong] = [0, 0]
+  const runs = 400
+  for (let run = 0; run < runs; run++) {
+    const values = Float64Array.from({ length: 80 }, normal)
+    const { low, high } = bootstrap(values.length, (units) => units.reduce((sum, i) => sum + (values[i] ?? 0), 0) / units.length, { random, rounds: 150 })
+    if (low <= 0 && high >= 0) covered++
+    if (holm(Array.from({ length: 5 }, () => tTest(arm(0, 40), arm(0, 40), 'absolute')?.p ?? 1)).some((p) => p < 0.05)) wrong++
+  }
+  const error = calibrationError(said, came)
+  const most = mostByChance(runs) / runs
+  return {
+    figures: { beliefCalibrationError: error, bootstrapCoverage: covered / runs, falseInFiveQuestions: wrong / runs },
+    floor: { beliefCalibrationError: 0.03, bootstrapCoverage: 0.91, falseInFiveQuestions: most },
+    reached: error <= 0.03 && covered / runs >= 0.91 && wrong / runs <= most,
   }
 }
 
