@@ -54,3 +54,20 @@ test('what goes to another system is used there', () => {
 test('variables are found in output, tags and filters, and nowhere else', () => {
   expect(variablesIn('{{ person.a.b | default: person["c d"] }} {% if event.x[0].y > 1 %} event.z {{ other.person.q }} {{ "person" }}')).toEqual({ person: ['a.b', 'c d'], event: ['x.0.y'] })
 })
+
+test('what models look at and foretell is used by them', () => {
+  const learned = usesOf({
+    ...SHOP,
+    features: [
+      { id: 'dear', from: { counted: { compute: 'max', event: 'order_completed', property: 'total', where: { trait: 'channel', is: 'exists' } } } },
+      { id: 'quiet', from: { since: 'page_viewed' } },
+      { id: 'tier', from: { trait: 'tier' } },
+    ],
+    models: [{ id: 'brand', name: 'Brand', predict: { is: 'next', event: 'product_viewed', property: 'brand', within: '7d' } }],
+  })
+  expect(ids(learned.ofProperty('order_completed', 'total'))).toContain('feature dear')
+  expect(ids(learned.ofProperty('order_completed', 'channel'))).toContain('feature dear')
+  expect(ids(learned.ofEvent('page_viewed'))).toEqual(['feature quiet'])
+  expect(ids(learned.ofTrait('tier'))).toEqual(['offer tea', 'feature tier'])
+  expect(ids(learned.ofProperty('product_viewed', 'brand'))).toEqual(['model brand'])
+})

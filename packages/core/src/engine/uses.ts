@@ -6,7 +6,7 @@ import type { Definitions } from './workspace.ts'
 
 /** Somebody who uses a type, property or trait. `builtin`: the product itself, `name` says what for. */
 export interface Use {
-  readonly kind: 'segment' | 'trait' | 'offer' | 'journey' | 'template' | 'placement' | 'destination' | 'survivorship' | 'builtin'
+  readonly kind: 'segment' | 'trait' | 'offer' | 'journey' | 'template' | 'placement' | 'destination' | 'survivorship' | 'feature' | 'model' | 'builtin'
   readonly id: string
   readonly name: string
 }
@@ -112,6 +112,25 @@ export function usesOf(definitions: Definitions): Uses {
     const use: Use = { kind: 'destination', id, name }
     for (const ours of Object.values(map ?? {})) if (/^(trait|counter):/.test(ours)) trait(ours.slice(ours.indexOf(':') + 1), use)
     for (const type of on ?? []) put(events, type, use)
+  }
+  for (const { id, name, from } of definitions.features) {
+    const use: Use = { kind: 'feature', id, name: name ?? id }
+    if ('trait' in from) trait(from.trait, use)
+    else if ('since' in from) {
+      put(events, from.since, use)
+      if (from.where) where(from.where, from.since, use)
+    } else if ('counted' in from) {
+      put(events, from.counted.event, use)
+      if (from.counted.property !== undefined) property(from.counted.event, from.counted.property, use)
+      if (from.counted.where) where(from.counted.where, from.counted.event, use)
+    }
+  }
+  for (const { id, name, predict } of definitions.models) {
+    if (!('event' in predict)) continue
+    const use: Use = { kind: 'model', id, name }
+    put(events, predict.event, use)
+    if ('property' in predict) property(predict.event, predict.property, use)
+    if ('where' in predict && predict.where) where(predict.where, predict.event, use)
   }
   for (const rule of definitions.survivorship) put(traits, rootOf(rule.trait), { kind: 'survivorship', id: rule.trait, name: rule.trait })
 

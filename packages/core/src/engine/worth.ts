@@ -173,8 +173,8 @@ export const ENOUGH_DECISIONS = 60
 export const ENOUGH_PEOPLE = 60
 /** Days that a field is given before "nothing reads it" counts against it. */
 export const GRACE_DAYS = 7
-/** Uses whose effect cannot be measured by deciding again: without the field a message has a gap, or somebody cannot be reached. */
-const NEEDS: ReadonlySet<Use['kind']> = new Set(['journey', 'template', 'destination', 'builtin'])
+/** Uses whose effect cannot be measured by deciding again: without the field a message has a gap, somebody cannot be reached, or a model would have to learn anew. */
+const NEEDS: ReadonlySet<Use['kind']> = new Set(['journey', 'template', 'destination', 'feature', 'model', 'builtin'])
 
 /** Uses that come to nothing by themselves: what reads a computed trait counts as a use of its own. */
 const IDLE: ReadonlySet<Use['kind']> = new Set(['trait', 'survivorship'])

@@ -88,7 +88,7 @@ export const ViolationView = z.object({
 
 /** Somebody who uses a type, property or trait. `builtin`: the product itself (the name on the profile page, the language of messages). */
 export const UseView = z.object({
-  kind: z.enum(['segment', 'trait', 'offer', 'journey', 'template', 'placement', 'destination', 'survivorship', 'builtin']),
+  kind: z.enum(['segment', 'trait', 'offer', 'journey', 'template', 'placement', 'destination', 'survivorship', 'feature', 'model', 'builtin']),
   id: z.string(),
   name: z.string(),
 })
