@@ -97,6 +97,10 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv, out: 
       return (await import('./lab-command.ts')).labCommand(command.name, { given, options, flags }, out)
     case 'lab replay':
       return (await import('./lab-replay.ts')).labReplay({ given, options, flags }, out)
+    case 'lab clv':
+      return (await import('./lab-clv.ts')).labClv({ given, options, flags }, out)
+    case 'lab personas':
+      return (await import('./lab-personas.ts')).labPersonas({ given, options, flags }, out)
     case 'lab next-item':
       return (await import('./lab-next-item.ts')).labNextItem({ given, options, flags }, out)
     case 'codegen events':

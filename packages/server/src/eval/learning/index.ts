@@ -1,13 +1,14 @@
 /** `npm run eval -- learning [--set PART-OR-SET] [--json]`: everything that learns, on data whose truth is known, beside figures to beat. One default configuration for all. */
 import { yardstick } from '../../bench/yardstick.ts'
 import { DATA } from '../sets.ts'
+import { lifetime } from './lifetime.ts'
 import { NEXT_ITEM } from './next-item.ts'
 import type { LearningPart } from './part.ts'
 import { statistics } from './statistics.ts'
 import { REPLAY } from './replay.ts'
 
 /** The parts, in the order they run. */
-export const PARTS: readonly LearningPart[] = [REPLAY, NEXT_ITEM, statistics]
+export const PARTS: readonly LearningPart[] = [REPLAY, NEXT_ITEM, statistics, lifetime]
 
 /** Runs what was asked for and prints it; answers the exit code. `only` is the name of a part or of a set. */
 export async function evaluateLearning(only: string | undefined, print: (figures: object) => void): Promise<number> {

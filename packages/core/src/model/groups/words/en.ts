@@ -3,7 +3,7 @@ import type { GroupWords } from './words.ts'
 
 /** English. */
 export const en: GroupWords = {
-  kinds: { champions: 'Best customers', loyal: 'Regulars', big_spenders: 'Rare but large buyers', new: 'Newcomers', fading: 'Good customers going quiet', lost: 'One-time buyers long gone', occasional: 'Occasional buyers' },
+  kinds: { champions: 'Best customers', loyal: 'Regulars', big_spenders: 'Rare but large buyers', new: 'Newcomers', fading: 'Good customers going quiet', lost: 'Bought little, long gone', occasional: 'Occasional buyers' },
   numbered: (kind, n) => `${kind} (${n})`,
   quadrants: {
     protect: { name: 'Protect', advice: 'They were worth much and will be. Serve them first; do not spend discounts on them.' },
@@ -13,8 +13,8 @@ export const en: GroupWords = {
   },
   size: (people, share) => `${people} people, ${share} of all.`,
   money: (share, each) => `They bring ${share} of the money, ${each} each.`,
-  recency: (days, everybody) => `Last bought ${days} days ago (typical: ${everybody}).`,
-  orders: (orders, everybody) => `${orders} orders so far (typical: ${everybody}).`,
+  recency: (days, everybody) => `Last bought ${days} ${days === '1' ? 'day' : 'days'} ago (typical: ${everybody}).`,
+  orders: (orders, everybody) => `${orders} ${orders === '1' ? 'order' : 'orders'} so far (typical: ${everybody}).`,
   perOrder: (money, everybody) => `${money} per order (typical: ${everybody}).`,
   tenure: (days, everybody) => `First bought ${days} days ago (typical: ${everybody}).`,
   gap: (days, everybody) => `${days} days between two orders (typical: ${everybody}).`,

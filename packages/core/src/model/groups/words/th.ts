@@ -3,7 +3,7 @@ import type { GroupWords } from './words.ts'
 
 /** Thai. */
 export const th: GroupWords = {
-  kinds: { champions: 'ลูกค้าชั้นเยี่ยม', loyal: 'ลูกค้าประจำ', big_spenders: 'ซื้อไม่บ่อยแต่ยอดสูง', new: 'ลูกค้าใหม่', fading: 'ลูกค้าดีที่เริ่มเงียบหาย', lost: 'ซื้อครั้งเดียวและหายไปนาน', occasional: 'ลูกค้าที่ซื้อเป็นครั้งคราว' },
+  kinds: { champions: 'ลูกค้าชั้นเยี่ยม', loyal: 'ลูกค้าประจำ', big_spenders: 'ซื้อไม่บ่อยแต่ยอดสูง', new: 'ลูกค้าใหม่', fading: 'ลูกค้าดีที่เริ่มเงียบหาย', lost: 'ซื้อน้อยและหายไปนาน', occasional: 'ลูกค้าที่ซื้อเป็นครั้งคราว' },
   numbered: (kind, n) => `${kind} (${n})`,
   quadrants: {
     protect: { name: 'รักษาไว้', advice: 'มีมูลค่าสูงทั้งในอดีตและอนาคต ดูแลเป็นอันดับแรก ไม่จำเป็นต้องใช้ส่วนลด' },

@@ -3,7 +3,7 @@ import type { GroupWords } from './words.ts'
 
 /** Simplified Chinese. */
 export const zhHans: GroupWords = {
-  kinds: { champions: '最佳顾客', loyal: '常客', big_spenders: '少买但金额大的顾客', new: '新顾客', fading: '逐渐沉寂的好顾客', lost: '久未复购的一次性顾客', occasional: '偶尔购买的顾客' },
+  kinds: { champions: '最佳顾客', loyal: '常客', big_spenders: '少买但金额大的顾客', new: '新顾客', fading: '逐渐沉寂的好顾客', lost: '买得少且久未复购', occasional: '偶尔购买的顾客' },
   numbered: (kind, n) => `${kind}（${n}）`,
   quadrants: {
     protect: { name: '守护', advice: '过去贡献高，未来也高。优先服务，不必靠折扣留住。' },

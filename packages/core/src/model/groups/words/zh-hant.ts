@@ -3,7 +3,7 @@ import type { GroupWords } from './words.ts'
 
 /** Traditional Chinese. */
 export const zhHant: GroupWords = {
-  kinds: { champions: '最佳顧客', loyal: '常客', big_spenders: '少買但金額大的顧客', new: '新顧客', fading: '逐漸沉寂的好顧客', lost: '久未回購的一次性顧客', occasional: '偶爾購買的顧客' },
+  kinds: { champions: '最佳顧客', loyal: '常客', big_spenders: '少買但金額大的顧客', new: '新顧客', fading: '逐漸沉寂的好顧客', lost: '買得少且久未回購', occasional: '偶爾購買的顧客' },
   numbered: (kind, n) => `${kind}（${n}）`,
   quadrants: {
     protect: { name: '守護', advice: '過去貢獻高，未來也高。優先服務，不必靠折扣留住。' },
