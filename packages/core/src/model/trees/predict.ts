@@ -74,6 +74,25 @@ export function treeContributions({ roots, start, value, column, cut, missingLef
   return given
 }
 
+/** The first `count` trees alone. */
+export function firstTrees(trees: Trees, count: number): Trees {
+  if (count >= trees.roots.length) return trees
+  const end = trees.roots[count] as number
+  const { column, cut, missingLeft, left, right, value, gain, weight } = trees
+  return {
+    ...trees,
+    roots: trees.roots.slice(0, count),
+    column: column.slice(0, end),
+    cut: cut.slice(0, end),
+    missingLeft: missingLeft.slice(0, end),
+    left: left.slice(0, end),
+    right: right.slice(0, end),
+    value: value.slice(0, end),
+    gain: gain.slice(0, end),
+    weight: weight.slice(0, end),
+  }
+}
+
 /** How much each column bettered the loss in training, as shares of 1; all 0 where no tree has a split. */
 export function treeImportance(trees: Trees): Float64Array {
   const shares = new Float64Array(trees.columns.length)

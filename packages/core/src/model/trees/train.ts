@@ -16,6 +16,8 @@ export interface TrainOptions {
   readonly validRows?: Int32Array
   /** Raw score of each row before the first tree, for trees that go on from another model. Prediction then leaves it out. */
   readonly offset?: Float64Array
+  /** Keep also the trees behind the best one: several trainings can then agree on a number. */
+  readonly keepAll?: boolean
 }
 
 /** Cuts the table into bins and trains on it. `labels`: 0/1, amounts, or counts, one a row. Throws when there is no row to learn from. */
@@ -59,7 +61,7 @@ export function trainBinned(data: Binned, labels: Float64Array, asked: Partial<T
     // A tree without a split: neither would the next one find any, unless it sees other rows.
     if (leaves.length === 1 && settings.rowShare >= 1 && settings.columnShare >= 1) break
   }
-  const kept = valid.length > 0 && settings.patience > 0 ? best.trees : roots.length
+  const kept = valid.length > 0 && settings.patience > 0 && options.keepAll !== true ? best.trees : roots.length
   return packed({ loss, start, data, nodes, roots: roots.slice(0, kept), end: roots[kept] ?? nodes.column.length, validLoss })
 }
 
