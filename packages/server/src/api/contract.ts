@@ -193,6 +193,8 @@ export const Health = z.object({
   warehouse: z.object({ is: z.enum(['ready', 'starting', 'absent', 'down']), why: z.string().optional(), behind: z.number().int() }),
   providers: z.array(z.object({ name: z.string(), channel: z.string(), state: z.enum(['ready', 'failing', 'off']), why: z.string().optional() })),
   checklist: z.array(z.object({ id: z.enum(['first_event', 'first_identity', 'first_segment', 'first_offer', 'first_decision', 'first_journey', 'first_message', 'mail_provider', 'consent']), done: z.boolean() })),
+  /** The arbiter's learner; while it is starting or has failed, decisions go by the rates of the definitions. */
+  learning: z.object({ is: z.enum(['absent', 'starting', 'ready', 'behind', 'failed']), why: z.string().optional() }),
   demo: z.boolean(),
   fakes: z.boolean(),
 })

@@ -8,13 +8,17 @@ import type { Definitions } from '@rapport/core/engine/workspace'
 import type { Channel } from '@rapport/core/event/message-plan'
 import { normaliseIdentifier, type IdentifierKind } from '@rapport/core/event/identifier'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
+import type { Log } from '../ports/log.ts'
 import type { RenderedMessage } from '../ports/provider.ts'
+import type { Store } from '../ports/store.ts'
 import { openOutbound, type Outbound } from '../export/outbound.ts'
 import type { App, Arrival } from '../runtime/app.ts'
 import { createDispatcher } from '../runtime/dispatch.ts'
 import { signLink } from '../runtime/links.ts'
 import { createApp } from '../runtime/running.ts'
 import { startWriter } from '../runtime/writer.ts'
+import { questionsTo, outcomesBy } from '../learning/door.ts'
+import { openLocalLearning, type LocalLearning } from '../learning/local.ts'
 import { memoryStore } from '../store/memory.ts'
 import type { Warehouse } from '../ports/warehouse.ts'
 import { openKeys, SCOPES, type KeyRing, type Scope } from './keys.ts'
@@ -53,6 +57,8 @@ export interface ShopWorld {
   did(type: string, who: { readonly [kind in IdentifierKind]?: string }, properties?: JsonObject): Promise<void>
   /** Sends what is due. */
   dispatch(): Promise<number>
+  /** The arbiter's learner reads what is new; answers how many records. */
+  learn(): Promise<number>
   link(message: string, profile: string, url: string): string
   pass(ms: number): void
 }
@@ -84,6 +90,7 @@ export async function openShop(
     },
   }
   await writer.define({ version: 1, definitions, by: 'test' })
+  const learning = await openLocalLearning({ ws, reads: store })
   const connection = { send: async (message: RenderedMessage) => ({ is: 'sent' as const, providerId: String(sent.push(message)) }), verify: async () => {}, close: async () => {} }
   const dispatcher = createDispatcher({
     ws,
@@ -102,8 +109,9 @@ export async function openShop(
     reset: async () => {},
     close: async () => {},
   }
-  const app = createApp({
+  const made = createApp({
     ws,
+    arbiter: learning.arbiter,
     writer: told,
     reads: store,
     warehouse: options.warehouse ?? absent,
@@ -119,6 +127,7 @@ export async function openShop(
     fakes: false,
     ledgerKey: createPublicKey(TEST_KEY).export({ type: 'spki', format: 'pem' }).toString(),
   })
+  const app: App = { ...made, learning: doorOf(learning, store, ws) }
   const ring = await openKeys(app)
   await ring.fix('all', 'all-scopes-key', { kind: 'api', name: 'All', scopes: SCOPES })
   const outbound = options.outbound && (await openOutbound({ app, ...options.outbound, allowPrivate: true, allowHttp: true, everyMs: 20 }))
@@ -137,7 +146,25 @@ export async function openShop(
       await app.accept([arrival])
     },
     dispatch: () => dispatcher.tick(),
+    learn: () => learning.step(),
     link: (message, profile, url) => signLink('seed', { message: message as never, profile: profile as never, url }),
     pass: (ms) => void (now = (now + ms) as Instant),
+  }
+}
+
+/** The learner of a test, which learns when it is told to. */
+function doorOf({ arbiter, learner, learners }: LocalLearning, store: Store & Log, ws: WorkspaceId): NonNullable<App['learning']> {
+  const questions = questionsTo(learner, learners)
+  const snapshot = { at: null, position: 0, bytes: 0, failure: null }
+  const service = async () => ({ state: 'ready' as const, end: (await store.last(ws)).position, lagP50Ms: null, lagP99Ms: null, snapshot })
+  return {
+    condition: () => ({ is: 'ready' }),
+    status: async () => ({ is: 'running', report: questions.status(), service: await service() }),
+    people: async (offer, did) => questions.people(offer, did),
+    drivers: async (offer) => questions.drivers(offer),
+    refOf: async (decision) => questions.refOf(decision),
+    outcomes: async (decisions) => outcomesBy(questions.outcomes(decisions)),
+    accounts: () => arbiter.accounts(),
+    forget: async (profiles) => void learner.fold.forget(new Set(profiles)),
   }
 }

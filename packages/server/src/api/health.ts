@@ -65,6 +65,7 @@ export function healthRoutes(api: ApiServer, context: ApiContext): void {
       warehouse: { ...app.warehouse.status(), behind: pulse.sinkBehind },
       providers: [...pulse.providers],
       checklist: await checklist(context, done, tally['accepted'] ?? 0, outbox.sent ?? 0),
+      learning: app.learning?.condition() ?? { is: 'absent' },
       demo: app.demo,
       fakes: app.fakes,
     }
@@ -133,9 +134,28 @@ async function productLines(app: App): Promise<readonly string[]> {
     sample('rapport_events_per_second', {}, pulse.eventsPerSecond),
     sample('rapport_events_queued', {}, pulse.queuedEvents),
     sample('rapport_warehouse_behind_records', {}, pulse.sinkBehind),
+    ...(await learningLines(app)),
     sample('rapport_warehouse_ready', {}, app.warehouse.status().is === 'ready' ? 1 : 0),
     ...pulse.providers.map(({ name, channel, state }) => sample('rapport_provider_up', { name, channel }, state === 'ready' ? 1 : 0)),
     sample('process_resident_memory_bytes', {}, rss),
     sample('nodejs_heap_used_bytes', {}, heapUsed),
+  ]
+}
+
+/** Nothing where nobody learns; `rapport_learning_up` 0 where learning has failed. */
+async function learningLines(app: App): Promise<readonly string[]> {
+  const state = await app.learning?.status().catch(() => null)
+  if (state === undefined) return []
+  if (state === null || state.is === 'failed') return [sample('rapport_learning_up', {}, 0)]
+  const { report, service } = state
+  return [
+    sample('rapport_learning_up', {}, 1),
+    sample('rapport_learning_behind_records', {}, Math.max(0, service.end - report.position)),
+    sample('rapport_learning_examples', {}, report.counts.examples),
+    sample('rapport_learning_waiting', { what: 'decisions' }, report.waiting.decisions),
+    sample('rapport_learning_waiting', { what: 'showings' }, report.waiting.showings),
+    sample('rapport_learning_given_up', { why: 'late' }, report.waiting.givenUp.late),
+    sample('rapport_learning_given_up', { why: 'many' }, report.waiting.givenUp.many),
+    ...(service.lagP99Ms === null ? [] : [sample('rapport_learning_lag_seconds', { quantile: '0.99' }, service.lagP99Ms / 1_000)]),
   ]
 }

@@ -28,6 +28,7 @@ import { csvOf } from './csv.ts'
 import { decideRoutes } from './decide.ts'
 import { definitionRoutes } from './definitions.ts'
 import { destinationRoutes } from './destinations.ts'
+import { exploreRoutes } from './explore.ts'
 import { exportRoutes } from './export.ts'
 import { CSP_DATA, HEADERS } from './headers.ts'
 import { healthRoutes } from './health.ts'
@@ -36,6 +37,7 @@ import { identityRoutes } from './identity.ts'
 import { inboxRoutes } from './inbox.ts'
 import { keyRoutes } from './key-routes.ts'
 import type { KeyRing } from './keys.ts'
+import { learningRoutes } from './learning.ts'
 import { ledgerRoutes } from './ledger.ts'
 import { linkRoutes, LONGEST_TOKEN } from './links.ts'
 import { liveRoutes } from './live.ts'
@@ -173,6 +175,8 @@ const ROUTES = [
   exportRoutes,
   destinationRoutes,
   decideRoutes,
+  exploreRoutes,
+  learningRoutes,
   placeRoutes,
   messageRoutes,
   matchingRoutes,

@@ -250,7 +250,19 @@ export function createFold({ learners, find, before, milestone }: FoldOptions): 
       }
       position = record.position
     },
-    state: () => ({ position, at, terms, waits: outcomes.state(), tallies: structuredClone(tallies), race: race.state(), counts: { ...counts }, accounts: structuredClone(accounts), messages: structuredClone(messages), seen: structuredClone(seen), settled: [...settled.values()] }),
+    state: () => ({
+      position,
+      at,
+      terms,
+      waits: outcomes.state(),
+      tallies: structuredClone(tallies),
+      race: race.state(),
+      counts: { ...counts },
+      accounts: structuredClone(accounts),
+      messages: structuredClone(messages),
+      seen: structuredClone(seen),
+      settled: [...settled.values()],
+    }),
     tallies: () => tallies,
     counts: () => counts,
     waiting: () => outcomes.count(),

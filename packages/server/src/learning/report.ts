@@ -37,7 +37,7 @@ export function reportOf(learner: Learner, learners: readonly Named[]): Learning
     note: learner.note,
     counts: { ...fold.counts() },
     waiting: fold.waiting(),
-    tallies: { ...tallies, offers: Object.fromEntries(Object.entries(offers).map(([id, { people: _, ...rest }]) => [id, rest])) },
+    tallies: { ...tallies, offers: Object.fromEntries(Object.entries(offers).map(([id, { total, days, heldBack }]) => [id, { total, days, heldBack }])) },
     standings: race.standings(),
     changes: race.changes(),
     general,

@@ -106,7 +106,8 @@ export function startService(options: {
   }
 
   const running = (async () => {
-    await null
+    // Not before `startService` has answered: who hears of progress asks it how it does.
+    await pause(0)
     options.progress(false)
     let first = true
     while (!stopped) {

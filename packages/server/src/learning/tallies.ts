@@ -1,6 +1,7 @@
 /** What can be counted of decisions without any model: by offer and by day, who is behind each number, and what exploring costs and brings. Plain data that goes into the snapshot. */
 import type { Candidate, Decision } from '@rapport/core/decision/types'
 import type { OutcomeKind, Waiting } from '@rapport/core/decision/outcomes'
+import { hash53 } from '@rapport/core/base/hash'
 import { DAY, type Instant } from '@rapport/core/base/time'
 
 /** What is counted. `said` and `asked`: sum of chances that the model gave when the offer was possible, and how often. */
@@ -43,6 +44,17 @@ export interface Moments {
   squares: number
 }
 
+/**
+ * A mean whose error is counted by groups of people: a person's decisions are one piece of evidence, and decisions of one throw of the dice even more so. People
+ * fall into groups by a hash, so that memory stays what it is however many there are.
+ */
+export interface Grouped {
+  n: number
+  sum: number
+  readonly sums: number[]
+  readonly counts: number[]
+}
+
 /** Everything that is counted. */
 export interface Tallies {
   readonly offers: { [offer: string]: OfferTally }
@@ -53,9 +65,9 @@ export interface Tallies {
   /** Moment of the first decision that was counted. */
   since: Instant | null
   /** Money given away by each decision: chances times gaps to the best. */
-  readonly price: Moments
+  readonly price: Grouped
   /** Money of the best against a throw of even dice, by decisions whose outcome is known (weights 1 / chance). */
-  readonly benefit: Moments
+  readonly benefit: Grouped
   /** Weights with which decisions would judge an even throw. */
   readonly even: Moments
   /** Smallest chance with which something was ever chosen; null before the first. */
@@ -66,12 +78,15 @@ export interface Tallies {
 export const DAYS_KEPT = 90
 /** People kept behind each number. */
 export const PEOPLE_KEPT = 200
+/** Groups of people, and how many must have somebody in them before an error is told. */
+const GROUPS = 512
+const GROUPS_LEAST = 40
 /** Offers counted; beyond it new ones are not. */
 export const OFFERS_MAX = 2_000
 
 /** Nothing counted yet. */
 export function freshTallies(): Tallies {
-  return { offers: {}, days: {}, decisions: 0, nothing: 0, since: null, price: moments(), benefit: moments(), even: moments(), smallest: null }
+  return { offers: {}, days: {}, decisions: 0, nothing: 0, since: null, price: grouped(), benefit: grouped(), even: { n: 0, sum: 0, squares: 0 }, smallest: null }
 }
 
 /** An empty tally. */
@@ -100,9 +115,10 @@ export function countDecision(tallies: Tallies, decision: Decision): void {
   }
   if (tallies.smallest === null || propensity < tallies.smallest) tallies.smallest = propensity
   const possible = candidates.filter((candidate) => candidate.out === undefined)
-  add(tallies.price, givenAway(possible))
-  if (propensity > 0 && possible.length > 0) add(tallies.even, 1 / possible.length / propensity)
-  if (chosen === null) add(tallies.benefit, 0)
+  const unit = decision.profile ?? decision.id
+  join(tallies.price, givenAway(possible), unit)
+  if (propensity > 0 && possible.length > 0) weigh(tallies.even, 1 / possible.length / propensity)
+  if (chosen === null) join(tallies.benefit, 0, unit)
   for (const candidate of candidates) {
     if (candidate.offer === null) continue
     const tally = offerOf(tallies, candidate.offer)
@@ -140,7 +156,7 @@ export function countChosen(tallies: Tallies, waiting: Waiting): void {
 /** Counts what became of it. */
 export function countOutcome(tallies: Tallies, kind: OutcomeKind, waiting: Readonly<Waiting>, at: Instant): void {
   if (kind === 'closed') {
-    add(tallies.benefit, benefitOf(waiting))
+    join(tallies.benefit, benefitOf(waiting), waiting.profile ?? waiting.decision)
     return
   }
   const tally = offerOf(tallies, waiting.offer)
@@ -196,12 +212,30 @@ function keepDays(days: { [day: string]: unknown }, newest: number): void {
   for (const day of Object.keys(days)) if (Number(day) <= newest - DAYS_KEPT) delete days[day]
 }
 
-function add(moments: Moments, value: number): void {
+function weigh(moments: Moments, value: number): void {
   moments.n++
   moments.sum += value
   moments.squares += value * value
 }
 
-function moments(): Moments {
-  return { n: 0, sum: 0, squares: 0 }
+function join(grouped: Grouped, value: number, unit: string): void {
+  const group = hash53(unit, 23) % GROUPS
+  grouped.n++
+  grouped.sum += value
+  grouped.sums[group] = (grouped.sums[group] ?? 0) + value
+  grouped.counts[group] = (grouped.counts[group] ?? 0) + 1
+}
+
+function grouped(): Grouped {
+  return { n: 0, sum: 0, sums: Array.from({ length: GROUPS }, () => 0), counts: Array.from({ length: GROUPS }, () => 0) }
+}
+
+/** The mean of it and its standard error by groups; null while there are too few groups to tell. */
+export function meanOf({ n, sum, sums, counts }: Grouped): { readonly mean: number; readonly error: number; readonly groups: number } | null {
+  const groups = counts.filter((count) => count > 0).length
+  if (groups < GROUPS_LEAST) return null
+  const mean = sum / n
+  let residual = 0
+  for (const [group, count] of counts.entries()) residual += ((sums[group] ?? 0) - mean * count) ** 2
+  return { mean, error: Math.sqrt((residual * groups) / (groups - 1)) / n, groups }
 }

@@ -1,8 +1,8 @@
 /** The main thread's side of learning: starts the thread, lets decisions read its tables, writes changes of champion into the log, and asks it on behalf of the API. */
 import { Worker } from 'node:worker_threads'
 import type { WorkspaceId } from '@rapport/core/base/id'
-import type { Instant } from '@rapport/core/base/time'
 import { createArbiter, type Arbiter } from '../learning/arbiter.ts'
+import { outcomesBy } from '../learning/door.ts'
 import { changeEvent } from '../learning/fold.ts'
 import { openLearners, sharedTables } from '../learning/learners.ts'
 import type { Change } from '../learning/race.ts'
@@ -112,12 +112,7 @@ export function startLearnerThread(options: { readonly store: string; readonly s
     drivers: (offer) => call((id) => ({ id, is: 'drivers', offer })),
     refOf: (decision) => call((id) => ({ id, is: 'refOf', decision })),
     async outcomes(decisions) {
-      const found = await call((id) => ({ id, is: 'outcomes', decisions }))
-      const moment = (at: number): Instant | null => (at === 0 ? null : (at as Instant))
-      return new Map(found.map(([id, shown, clicked, dismissed, worked]) => [
-        id,
-        { shown: moment(shown), clicked: moment(clicked), dismissed: moment(dismissed), worked: moment(worked) },
-      ]))
+      return outcomesBy(await call((id) => ({ id, is: 'outcomes', decisions })))
     },
     accounts: () => arbiter.accounts(),
     async forget(profiles) {

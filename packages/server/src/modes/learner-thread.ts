@@ -3,11 +3,12 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { WorkspaceId } from '@rapport/core/base/id'
 import type { Accounts } from '../learning/accounts.ts'
 import type { Told } from '../learning/arbiter.ts'
+import { questionsTo } from '../learning/door.ts'
 import type { Settled } from '../learning/fold.ts'
 import { createLearner } from '../learning/learner.ts'
 import { openLearners } from '../learning/learners.ts'
 import type { Change } from '../learning/race.ts'
-import { driversOf, reportOf, type LearningReport } from '../learning/report.ts'
+import type { driversOf, LearningReport } from '../learning/report.ts'
 import { startService, type ServiceState } from '../learning/service.ts'
 import { readSnapshot } from '../learning/snapshot.ts'
 import { toldBy } from '../learning/told.ts'
@@ -79,6 +80,7 @@ function main(): void {
     ...(found.is === 'broken' && { broken: found.why }),
     milestone: { position: start, reached: ({ accounts }) => settle(accounts) },
   })
+  const questions = questionsTo(learner, learners)
   const offered = new Set<number>()
   const service = startService({
     ws,
@@ -103,15 +105,15 @@ function main(): void {
       case 'heard':
         return service.heard(call.accepted)
       case 'status':
-        return { report: reportOf(learner, learners), service: service.state() }
+        return { report: questions.status(), service: service.state() }
       case 'people':
-        return learner.fold.tallies().offers[call.offer]?.people[call.did] ?? []
+        return questions.people(call.offer, call.did)
       case 'drivers':
-        return driversOf(learner, learners, call.offer)
+        return questions.drivers(call.offer)
       case 'refOf':
-        return learner.fold.refOf(call.decision)
+        return questions.refOf(call.decision)
       case 'outcomes':
-        return call.decisions.flatMap((decision) => learner.fold.outcomeOf(decision) ?? [])
+        return questions.outcomes(call.decisions)
       case 'forget':
         await service.forget(call.profiles)
         return null

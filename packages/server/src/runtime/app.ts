@@ -128,6 +128,8 @@ export interface App {
   define(change: { readonly version: number; readonly definitions: Definitions; readonly by: string }): Promise<DefineResult>
   /** Decides for a person (or a stranger: null). `record` false asks without leaving a trace. */
   decide(ask: { readonly profile: ProfileId | null; readonly request: DecideRequest; readonly record: boolean }): Promise<Decision>
+  /** What stands at a place of the vectors that decisions hold (`city = taipei`), as far as it was met lately. */
+  placeName(place: number): string | null
   /** Resolves true when no provider call to this person is under way any more, false after `waitMs`. */
   quiet(profile: ProfileId, waitMs: number): Promise<boolean>
   /** Settles reviews; one that somebody has settled already stays as it is. Answers how many were written. */

@@ -140,6 +140,7 @@ export function createApp(parts: Parts): App {
       return writer.define({ ...change, definitions: checked.value })
     },
     decide: decideFor,
+    placeName: (place) => current().features.nameOf(place),
     quiet: (profile, waitMs) => parts.dispatcher.quiet(profile, waitMs, (id) => reads.survivor(ws, id)),
     review: (rows) => writer.review(rows),
     settleBad: (id, state) => writer.settleBad(id, state),

@@ -47,7 +47,7 @@ export function sameFeatures(decision: Decision, person: FeaturePerson, plan: Pl
 
 /** Works one decision out anew. `profile`: whose it is in the log. */
 export async function replayStored(app: App, decision: Decision, profile: ProfileId | null): Promise<StoredReplay> {
-  const plans = createPlans({ ws: app.ws, reads: app.reads, seed: app.workspace().seed })
+  const plans = await openPlans(app)
   const plan = await planOfVersion(plans, decision.version)
   const verdict = verifyDecision(decision, plan === null ? undefined : groupsOf(plan))
   return { ...verdict, features: await compareFeatures(app, { decision, profile, plan, plans }) }
@@ -55,7 +55,7 @@ export async function replayStored(app: App, decision: Decision, profile: Profil
 
 /** Checks a sample of the newest decisions. Reads only. */
 export async function checkSkew(app: App, { sample, records }: { readonly sample: number; readonly records: number }): Promise<SkewCheck> {
-  const plans = createPlans({ ws: app.ws, reads: app.reads, seed: app.workspace().seed })
+  const plans = await openPlans(app)
   let [checked, differed, gone] = [0, 0, 0]
   let example: string | null = null
   const end = (await app.reads.last(app.ws)).position
@@ -85,6 +85,13 @@ function groupsOf({ decisions }: Plan): ReadonlyMap<string, string> {
 async function planOfVersion(plans: Plans, version: number): Promise<Plan | null> {
   const at = await plans.definedAt(version)
   return at === null ? null : plans.at((at + 1) as Position)
+}
+
+/** Plans that know every version up to the end of the log. */
+async function openPlans(app: App): Promise<Plans> {
+  const plans = createPlans({ ws: app.ws, reads: app.reads, seed: app.workspace().seed })
+  await plans.at((await app.reads.last(app.ws)).position)
+  return plans
 }
 
 async function compareFeatures(
