@@ -2,9 +2,10 @@
 import { chanceAlive, discountedOrders } from '@rapport/core/model/lifetime/expect'
 import { foretell, type Foretold, type LookBack } from '@rapport/core/model/lifetime/foretell'
 import { totalInterval, type TotalInterval } from '@rapport/core/model/lifetime/interval'
-import { historyOf, ordersWithin, WEEK, type Purchases } from '@rapport/core/model/lifetime/purchases'
-import { correlation, expectedAmount, fitSpend } from '@rapport/core/model/lifetime/spend'
-import type { History, LifetimeModel, SpendFit } from '@rapport/core/model/lifetime/types'
+import { historyOf, WEEK, type Purchases } from '@rapport/core/model/lifetime/purchases'
+import { expectedAmount, fitSpend } from '@rapport/core/model/lifetime/spend'
+import type { LifetimeModel, SpendFit } from '@rapport/core/model/lifetime/types'
+import { holdOutOf, type HoldOut, type Known } from './clv-hold-out.ts'
 import { dayOfText, isoDay, NO_DAY } from './moments.ts'
 import { writeCsv } from './csv-writer.ts'
 import { LabProblem } from './problem.ts'
@@ -28,21 +29,6 @@ export interface ClvAsk extends ToldColumns {
 export type ClvProgress =
   | { readonly is: 'reading'; readonly rows: number; readonly bytes: number; readonly ofBytes: number }
   | { readonly is: 'working'; readonly stage: string; readonly done: number }
-
-/** How the forecast did on what the file knows of the time after `until`. */
-export interface HoldOut {
-  readonly days: number
-  readonly customers: number
-  readonly expected: number
-  readonly actual: number
-  readonly rmse: number
-  readonly correlation: number
-  /** Everybody goes on at the rate they had so far. */
-  readonly naive: { readonly expected: number; readonly rmse: number; readonly correlation: number }
-  readonly money: { readonly expected: number; readonly actual: number; readonly correlation: number } | null
-  /** Tenths of customers by what was expected of them, the best first: mean expected and actual orders. */
-  readonly tenths: readonly { readonly expected: number; readonly actual: number; readonly low: number; readonly high: number }[]
-}
 
 /** What was found. */
 export interface ClvReport {
@@ -76,7 +62,6 @@ const HORIZON_MAX = 3_650
 const REPEATERS_MIN = 10
 const CUSTOMERS_MIN = 30
 const FEW_REPEATERS = 100
-const HOLD_OUT_DAYS_MIN = 7
 const MONTH_WEEKS = 365.25 / 12 / 7
 const CORRELATED = 0.3
 
@@ -96,7 +81,7 @@ export async function runClv(ask: ClvAsk, onProgress: (progress: ClvProgress) =>
   checkEnough(foretold, until)
   const worth = worthOf(transactions, foretold, until, known)
   const value = valueOf(ask, foretold, worth, known)
-  const holdOut = holdOutOf({ horizonDays: ask.horizonDays, transactions, purchases, until, known, foretold, worth })
+  const holdOut = holdOutOf({ horizonDays: ask.horizonDays, transactions, purchases, until, known, foretold, perOrder: worth?.perOrder ?? null })
   const total = sum(known.map(({ place }) => foretold.orders[place] as number))
   const weeks = ask.horizonDays / WEEK
   const interval = totalInterval({
@@ -138,11 +123,6 @@ export async function runClv(ask: ClvAsk, onProgress: (progress: ClvProgress) =>
 }
 
 const STAGES = { fitting: 'fitting', looking_back: 'looking back', foretelling: 'foretelling' } as const
-
-interface Known {
-  readonly place: number
-  readonly history: History
-}
 
 interface Worth {
   readonly fit: SpendFit | null
@@ -222,50 +202,6 @@ function valueOf({ horizonDays, margin = 1, discount = 0.01 }: ClvAsk, { orders,
   return value
 }
 
-function holdOutOf({ horizonDays, transactions, purchases, until, known, foretold, worth }: {
-  readonly horizonDays: number
-  readonly transactions: Transactions
-  readonly purchases: Purchases
-  readonly until: number
-  readonly known: readonly Known[]
-  readonly foretold: Foretold
-  readonly worth: Worth | null
-}): HoldOut | null {
-  const days = Math.min(horizonDays, transactions.lastDay - until)
-  if (days < Math.min(HOLD_OUT_DAYS_MIN, horizonDays)) return null
-  const orders = days === horizonDays ? foretold.orders : foretell({ purchases, until, horizonDays: days })?.orders
-  if (!orders) return null
-  const expected = known.map(({ place }) => orders[place] as number)
-  const actual = known.map(({ place }) => ordersWithin(purchases, place, until, until + days))
-  const naive = known.map(({ history }) => (history.age > 0 ? (history.repeats / history.age) * (days / WEEK) : 0))
-  const after = spentWithin(transactions, until, until + days)
-  const moneyExpected = worth ? known.map(({ place }) => (orders[place] as number) * (worth.perOrder[place] as number)) : null
-  const moneyActual = known.map(({ place }) => (after.bought[place] as number) - (after.refunded[place] as number))
-  return {
-    days,
-    customers: known.length,
-    expected: sum(expected),
-    actual: sum(actual),
-    rmse: rmse(expected, actual),
-    correlation: correlation(expected, actual),
-    naive: { expected: sum(naive), rmse: rmse(naive, actual), correlation: correlation(naive, actual) },
-    money: moneyExpected ? { expected: sum(moneyExpected), actual: sum(moneyActual), correlation: correlation(moneyExpected, moneyActual) } : null,
-    tenths: tenthsOf(expected, actual),
-  }
-}
-
-function tenthsOf(expected: readonly number[], actual: readonly number[]): HoldOut['tenths'] {
-  const order = expected.map((_, i) => i).sort((one, other) => (expected[other] as number) - (expected[one] as number))
-  return Array.from({ length: 10 }, (_, tenth) => order.slice(Math.floor((tenth * order.length) / 10), Math.floor(((tenth + 1) * order.length) / 10)))
-    .filter((members) => members.length > 0)
-    .map((members) => {
-      const of = members.map((i) => actual[i] as number)
-      const mean = sum(of) / of.length
-      const error = 1.645 * Math.sqrt(sum(of.map((y) => (y - mean) ** 2)) / of.length / of.length)
-      return { expected: sum(members.map((i) => expected[i] as number)) / members.length, actual: mean, low: Math.max(0, mean - error), high: mean + error }
-    })
-}
-
 function write(path: string, { customers }: Transactions, known: readonly Known[], { orders, alive }: Foretold, value: Float64Array | null): void {
   const file = writeCsv(path, ['customer', 'expected_orders', 'p_alive', 'expected_value'])
   for (const { place } of known) file.row([customers[place] as string, ...[orders, alive, value].map((of) => (of ? digits(of[place] as number) : ''))])
@@ -300,10 +236,6 @@ function concentrationOf(values: readonly number[]): ClvReport['concentration'] 
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0)
-}
-
-function rmse(expected: readonly number[], actual: readonly number[]): number {
-  return Math.sqrt(sum(expected.map((value, i) => (value - (actual[i] as number)) ** 2)) / Math.max(1, expected.length))
 }
 
 function digits(value: number): string {
