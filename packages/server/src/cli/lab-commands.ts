@@ -94,4 +94,19 @@ export const LAB: readonly CommandSpec[] = [
       { name: 'report', value: 'FILE.html', about: 'also write a page to read and pass on' },
     ],
   },
+  {
+    name: 'lab propensity',
+    needs: ['TRAIN.csv'],
+    about: 'Learn from a CSV file who says yes (buys, leaves, answers), and foretell others (docs/guides/propensity.md)',
+    options: [
+      { name: 'label', value: 'COLUMN', about: 'the column that says what happened: yes or no in any words' },
+      { name: 'id', value: 'COLUMN', about: 'the column with the id of each row' },
+      { name: 'yes', value: 'VALUE', about: 'the value that counts as yes, where it is not plain' },
+      { name: 'drop', value: 'A,B', about: 'columns to leave out, for example those known only afterwards' },
+      { name: 'score', value: 'TEST.csv', about: 'rows to foretell' },
+      { name: 'out', value: 'SCORES.csv', about: 'where their chances go: id, p' },
+      { name: 'report', value: 'FILE.html', about: 'also write a report with charts' },
+      { name: 'seed', value: 'N', about: 'other numbers part the rows otherwise (default 1)' },
+    ],
+  },
 ]
