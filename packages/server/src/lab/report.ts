@@ -116,6 +116,7 @@ table { border-collapse: collapse; width: 100%; font-size: .92rem; font-variant-
 caption { text-align: start; color: var(--soft); padding-bottom: .3rem; }
 th, td { text-align: start; padding: .35rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 th { color: var(--soft); font-weight: 600; }
+td:first-child { min-width: 8.5rem; }
 .right { text-align: end; white-space: nowrap; }
 figure { margin: 1rem 0; }
 figure svg { width: 100%; height: auto; display: block; font-family: inherit; }

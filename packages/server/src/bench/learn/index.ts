@@ -1,12 +1,13 @@
 /** `npm run bench -- learn`: what learning and deciding cost, on one core. Each subject is one file and one line here. */
 import { benchFtrl } from './ftrl.ts'
 import { benchSession } from './session.ts'
+import { benchTrees } from './trees.ts'
 
 /** A subject: answers its figures by name. */
 export type LearnBench = (seconds: number) => Promise<{ readonly [figure: string]: number }>
 
 /** The subjects, in the order they run. */
-export const SUBJECTS: readonly LearnBench[] = [benchFtrl, benchSession]
+export const SUBJECTS: readonly LearnBench[] = [benchFtrl, benchSession, benchTrees]
 
 /** Runs all subjects one after the other. */
 export async function benchLearn({ seconds }: { readonly people: number; readonly seconds: number }): Promise<{ readonly [figure: string]: number }> {
