@@ -2,6 +2,7 @@
 import type { ProfileId } from '@rapport/core/base/id'
 import { DAY } from '@rapport/core/base/time'
 import { z } from 'zod'
+import type { LearningReport } from '../learning/report.ts'
 import { checkSkew, type SkewCheck } from '../runtime/skew.ts'
 import { contradictionsOf } from './contradictions.ts'
 import { ContradictionsAnswer, Did, LearningView, OfferLearningView, PeopleBehind } from './contract-learning.ts'
@@ -38,14 +39,12 @@ export function learningRoutes(api: ApiServer, context: ApiContext): void {
     const { id } = request.params
     const state = await app.learning?.status()
     const report = state?.is === 'running' ? state.report : null
-    if (report?.tallies.offers[id] === undefined && !app.workspace().definitions.offers.some((offer) => offer.id === id)) {
-      throw notFound('offer', id, 'GET /v1/learning lists those that are defined or were ever decided about.')
-    }
+    known404(id, report)
     const drivers = (await app.learning?.drivers(id).catch(() => [])) ?? []
     return offerView({ app, id, report, drivers, nameOf: app.placeName })
   })
 
-  const Behind = Paging.extend({ did: Did })
+  const Behind = Paging.extend({ did: Did.default('shown') })
   api.get('/v1/learning/offers/:id/people', {
     config: { scope: 'read' },
     schema: { summary: 'Who is behind a number of an offer, newest first', tags: ['learning'], params: z.object({ id: Ref }), querystring: Behind, response: ok(PeopleBehind) },
@@ -53,8 +52,10 @@ export function learningRoutes(api: ApiServer, context: ApiContext): void {
     const { did, limit, after } = request.query
     const kind = did === 'converted' ? 'worked' : did
     const state = await app.learning?.status()
-    const of = (state?.is === 'running' ? state.report.tallies.offers[request.params.id]?.total[kind] : undefined) ?? 0
-    const known = ((await app.learning?.people(request.params.id, kind).catch(() => [])) ?? []).toReversed()
+    const { id: offer } = request.params
+    known404(offer, state?.is === 'running' ? state.report : null)
+    const of = (state?.is === 'running' ? state.report.tallies.offers[offer]?.total[kind] : undefined) ?? 0
+    const known = ((await app.learning?.people(offer, kind).catch(() => [])) ?? []).toReversed()
     const from = after === undefined ? 0 : Math.max(0, Number(after) || 0)
     const shown = known.slice(from, from + limit)
     const people = await Promise.all(shown.map(async ([id, at, decision, placement]) => {
@@ -80,6 +81,11 @@ export function learningRoutes(api: ApiServer, context: ApiContext): void {
     if (feeds.size < 20) feeds.set(locale, feed)
     return feed()
   })
+
+  function known404(offer: string, report: LearningReport | null): void {
+    if (report?.tallies.offers[offer] !== undefined || app.workspace().definitions.offers.some(({ id }) => id === offer)) return
+    throw notFound('offer', offer, 'GET /v1/learning lists those that are defined or were ever decided about.')
+  }
 
   /** The newest answer, worked out beside and again when it is old. */
   function keptFor(goodMs: number, work: () => Promise<SkewCheck>): () => SkewCheck | null {

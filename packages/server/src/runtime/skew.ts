@@ -102,7 +102,8 @@ async function compareFeatures(
   if (plan === null || decision.features !== plan.features.hash) return 'gone'
   // Without a person, or where the person does not want to be profiled, only the moment was looked at.
   if (sameFeatures(decision, STRANGER, plan)) return 'equal'
-  if (profile === null || decision.seen === undefined) return 'differs'
+  if (profile === null) return 'differs'
+  if (decision.seen === undefined) return 'gone'
   const state = await documentAt(app, { profile, seen: decision.seen, plans })
   if (state === null) return 'gone'
   return sameFeatures(decision, state, plan) ? 'equal' : 'differs'
