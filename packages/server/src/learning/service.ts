@@ -53,6 +53,8 @@ export function startService(options: {
   readonly announce: (change: Change) => void
   readonly failed: (why: Error) => void
   readonly now: () => number
+  /** How often a snapshot is taken, in milliseconds; default each minute. */
+  readonly snapshotEachMs?: number
 }): Service {
   const { ws, learner, reads, file, now } = options
   const lags: number[] = []
@@ -99,7 +101,7 @@ export function startService(options: {
     if (learner.fold.counts().examples > before) noteLag()
     const behind = end - learner.position()
     state = behind <= 0 ? 'ready' : state === 'starting' ? 'starting' : behind > BEHIND ? 'behind' : 'ready'
-    if (performance.now() - triedAt > SNAPSHOT_EACH_MS && learner.position() > kept.position) keep()
+    if (performance.now() - triedAt > (options.snapshotEachMs ?? SNAPSHOT_EACH_MS) && learner.position() > kept.position) keep()
     if (read > 0) options.progress(behind <= 0)
     for (const change of learner.unannounced()) options.announce(change)
     return read
