@@ -1,4 +1,4 @@
-/** Ridge regression on columns of anybody: numbers standardised, categories as one column a level, with robust errors of what it foretells. */
+/** Ridge regression on columns of anybody: numbers standardised, categories as one column a level. */
 import type { Column, Frame } from '../types.ts'
 
 /** How one column of the frame becomes columns of the regression. */
@@ -99,18 +99,20 @@ export function designRows({ columns, width }: Design, frame: Frame): Float64Arr
   return x
 }
 
-/** Coefficients, and the covariance of their errors whatever the spread of the rows (HC0 sandwich, White 1980). */
-export interface Ridge {
-  readonly coefficients: Float64Array
-  readonly covariance: Float64Array
-}
+/** Penalties that are tried, in rows' worth. */
+const PENALTIES: readonly number[] = [1, 10, 100, 300, 1_000, 3_000, 10_000, 100_000]
 
-/** Least squares of y on the given rows of x with a penalty of `l2` rows' worth on all but the constant. */
-export function fitRidge(x: Float64Array, width: number, y: Float64Array, rows: Int32Array, l2: number): Ridge {
+/**
+ * Least squares of y on the given rows of x with a penalty on all but the constant: one coefficient a column. The penalty is the one with the least generalised
+ * cross-validation error (Golub, Heath, Wahba 1979), so that columns which say nothing are drawn to 0.
+ */
+export function fitRidge(x: Float64Array, width: number, y: Float64Array, rows: Int32Array): Float64Array {
   const gram = new Float64Array(width * width)
   const target = new Float64Array(width)
+  let squares = 0
   for (const row of rows) {
     const base = row * width
+    squares += y[row]! ** 2
     for (let i = 0; i < width; i++) {
       const xi = x[base + i]!
       if (xi === 0) continue
@@ -118,45 +120,43 @@ export function fitRidge(x: Float64Array, width: number, y: Float64Array, rows: 
       for (let j = 0; j <= i; j++) gram[i * width + j]! += xi * x[base + j]!
     }
   }
-  for (let i = 0; i < width; i++) {
-    if (i > 0) gram[i * width + i]! += l2
-    for (let j = 0; j < i; j++) gram[j * width + i] = gram[i * width + j]!
-  }
-  const inverse = inverseOf(gram, width)
-  const coefficients = new Float64Array(width)
-  for (let i = 0; i < width; i++) for (let j = 0; j < width; j++) coefficients[i]! += inverse[i * width + j]! * target[j]!
-  const meat = new Float64Array(width * width)
-  for (const row of rows) {
-    const base = row * width
-    let error = y[row]!
-    for (let i = 0; i < width; i++) error -= coefficients[i]! * x[base + i]!
-    const square = error * error
+  for (let i = 0; i < width; i++) for (let j = 0; j < i; j++) gram[j * width + i] = gram[i * width + j]!
+  let best = { error: Infinity, coefficients: new Float64Array(width) }
+  for (const penalty of PENALTIES) {
+    const solved = solve(gram, target, width, penalty)
+    const { coefficients } = solved
+    let left = squares
     for (let i = 0; i < width; i++) {
-      const xi = x[base + i]! * square
-      if (xi === 0) continue
-      for (let j = 0; j < width; j++) meat[i * width + j]! += xi * x[base + j]!
+      left -= 2 * coefficients[i]! * target[i]!
+      for (let j = 0; j < width; j++) left += coefficients[i]! * gram[i * width + j]! * coefficients[j]!
     }
+    const error = Math.max(0, left) / (1 - Math.min(0.99, solved.freedom / rows.length)) ** 2
+    if (error < best.error) best = { error, coefficients }
   }
-  return { coefficients, covariance: product(product(inverse, meat, width), inverse, width) }
+  return best.coefficients
 }
 
-/** What the regression says of each row, and the standard error of that. */
-export function scoreRidge({ coefficients, covariance }: Ridge, x: Float64Array, width: number): { readonly value: Float64Array; readonly error: Float64Array } {
-  const rows = x.length / width
-  const value = new Float64Array(rows)
-  const error = new Float64Array(rows)
-  for (let row = 0; row < rows; row++) {
-    const base = row * width
-    let variance = 0
-    for (let i = 0; i < width; i++) {
-      const xi = x[base + i]!
-      if (xi === 0) continue
-      value[row]! += coefficients[i]! * xi
-      for (let j = 0; j < width; j++) variance += xi * covariance[i * width + j]! * x[base + j]!
+/** Coefficients at one penalty, and the degrees of freedom that they use. */
+function solve(gram: Float64Array, target: Float64Array, width: number, penalty: number): { readonly coefficients: Float64Array<ArrayBuffer>; readonly freedom: number } {
+  const penalised = Float64Array.from(gram)
+  for (let i = 1; i < width; i++) penalised[i * width + i]! += penalty
+  const inverse = inverseOf(penalised, width)
+  const coefficients = new Float64Array(width)
+  let freedom = 0
+  for (let i = 0; i < width; i++)
+    for (let j = 0; j < width; j++) {
+      coefficients[i]! += inverse[i * width + j]! * target[j]!
+      freedom += inverse[i * width + j]! * gram[j * width + i]!
     }
-    error[row] = Math.sqrt(Math.max(0, variance))
-  }
-  return { value, error }
+  return { coefficients, freedom }
+}
+
+/** What the regression says of each row. */
+export function scoreRidge(coefficients: Float64Array, x: Float64Array): Float64Array {
+  const width = coefficients.length
+  const value = new Float64Array(x.length / width)
+  for (let row = 0; row < value.length; row++) for (let i = 0; i < width; i++) value[row]! += coefficients[i]! * x[row * width + i]!
+  return value
 }
 
 /** Inverse of a symmetric positive matrix, by Gauss-Jordan; a direction that carries nothing gets nothing. */
@@ -182,14 +182,4 @@ function inverseOf(matrix: Float64Array, width: number): Float64Array {
     }
   }
   return inverse
-}
-
-function product(a: Float64Array, b: Float64Array, width: number): Float64Array {
-  const c = new Float64Array(width * width)
-  for (let i = 0; i < width; i++)
-    for (let k = 0; k < width; k++) {
-      const left = a[i * width + k]!
-      if (left !== 0) for (let j = 0; j < width; j++) c[i * width + j]! += left * b[k * width + j]!
-    }
-  return c
 }
