@@ -7,7 +7,7 @@ import { expectedAmount, fitSpend } from '@rapport/core/model/lifetime/spend'
 import type { LifetimeModel, SpendFit } from '@rapport/core/model/lifetime/types'
 import { holdOutOf, type HoldOut, type Known } from './clv-hold-out.ts'
 import { dayOfText, isoDay, NO_DAY } from './moments.ts'
-import { writeCsv } from './csv-writer.ts'
+import { checkWritable, writeCsv } from './csv-writer.ts'
 import { LabProblem } from './problem.ts'
 import type { ToldColumns } from './transaction-columns.ts'
 import { purchaseDays, readTransactions, spentWithin, type Transactions } from './transactions.ts'
@@ -69,6 +69,7 @@ const CORRELATED = 0.3
 export async function runClv(ask: ClvAsk, onProgress: (progress: ClvProgress) => void, clock: () => number): Promise<ClvReport> {
   const started = clock()
   checkNumbers(ask)
+  checkWritable(ask.out)
   const given = ask.until === undefined ? null : dayOfText(ask.until)
   if (given === NO_DAY) throw new LabProblem(`--until ${ask.until} is no date that can be read.`, 'Write it as 2025-06-30.', 2)
   const transactions = await readTransactions({ path: ask.transactions, ...toldOf(ask), onProgress: (progress) => onProgress({ is: 'reading', ...progress }) })
@@ -145,6 +146,7 @@ function knownBy({ customers, firstDay, file }: Transactions, purchases: Purchas
     const history = historyOf(purchases, place, until)
     return history ? [{ place, history }] : []
   })
+  if (known.length === 0 && purchases.days.length === 0) throw new LabProblem(`${file} has no purchase at all: every row is money given back (below 0).`, 'Amounts of purchases must be positive.')
   if (known.length === 0) throw new LabProblem(`${file} has no purchase on or before ${isoDay(until)}; its first row is of ${isoDay(firstDay)}.`, 'Name a later day with --until.')
   return known
 }
@@ -156,7 +158,7 @@ function nobodyCameBack(until: number): LabProblem {
 function checkEnough({ model }: Foretold, until: number): void {
   if (model.repeaters >= REPEATERS_MIN && model.customers >= CUSTOMERS_MIN) return
   throw new LabProblem(
-    `Not enough data: by ${isoDay(until)} there are ${model.customers} customers, of whom ${model.repeaters} came back; a forecast needs at least ${CUSTOMERS_MIN} customers and ${REPEATERS_MIN} who came back.`,
+    `Not enough data: by ${isoDay(until)} there ${model.customers === 1 ? 'is 1 customer' : `are ${model.customers} customers`}, of whom ${model.repeaters} came back; a forecast needs at least ${CUSTOMERS_MIN} customers and ${REPEATERS_MIN} who came back.`,
     'Give a longer history or more customers.',
   )
 }

@@ -1,5 +1,6 @@
 /** Writes CSV row by row with a small buffer; a file that cannot be written says so before the work begins, not after. */
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { accessSync, closeSync, constants, openSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { LabProblem } from './problem.ts'
 
 /** An open file. */
@@ -48,4 +49,13 @@ function opened(path: string): number {
 function quoted(cell: string | number): string {
   const text = String(cell)
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+/** Throws LabProblem when a file could not be made there; to be asked before work that takes long, without touching what is there. */
+export function checkWritable(path: string): void {
+  try {
+    accessSync(dirname(path), constants.W_OK)
+  } catch (problem) {
+    throw new LabProblem(`${path} cannot be written: ${(problem as Error).message}.`, 'Name a file in a folder that exists and that you may write to.', 2)
+  }
 }

@@ -4,7 +4,7 @@ import { describePersona } from '@rapport/core/model/groups/describe'
 import { buyerKind, personaFacts, type BuyerKind } from '@rapport/core/model/groups/personas'
 import type { Clustering, GroupFeature, PersonaFacts, TriedClusters } from '@rapport/core/model/groups/types'
 import { groupLanguage, groupLanguages } from '@rapport/core/model/groups/words/index'
-import { writeCsv } from './csv-writer.ts'
+import { checkWritable, writeCsv } from './csv-writer.ts'
 import { dayOfText, isoDay, NO_DAY } from './moments.ts'
 import { LabProblem } from './problem.ts'
 import type { ToldColumns } from './transaction-columns.ts'
@@ -82,6 +82,7 @@ export interface CustomerFigures {
 export async function runPersonas(ask: PersonasAsk, onProgress: (progress: PersonasProgress) => void, clock: () => number): Promise<PersonasReport> {
   const started = clock()
   if (ask.k !== 'auto' && !(Number.isInteger(ask.k) && ask.k >= 2 && ask.k <= K_MOST)) throw new LabProblem(`--k must be auto or a whole number from 2 to ${K_MOST}.`, 'Leave it out to have it chosen.', 2)
+  checkWritable(ask.out)
   const given = ask.until === undefined ? null : dayOfText(ask.until)
   if (given === NO_DAY) throw new LabProblem(`--until ${ask.until} is no date that can be read.`, 'Write it as 2025-06-30.', 2)
   const { customer, time, amount, order } = ask
@@ -90,6 +91,8 @@ export async function runPersonas(ask: PersonasAsk, onProgress: (progress: Perso
   const until = given ?? transactions.lastDay
   onProgress({ is: 'grouping' })
   const figures = figuresOf(transactions, until)
+  if (figures.customers.length === 0 && !transactions.money.some((money) => !(money < 0)))
+    throw new LabProblem(`${transactions.file} has no purchase at all: every row is money given back (below 0).`, 'Amounts of purchases must be positive.')
   if (figures.customers.length === 0) throw new LabProblem(`${transactions.file} has no purchase on or before ${isoDay(until)}; its first row is of ${isoDay(transactions.firstDay)}.`, 'Name a later day with --until.')
   const points = standardised(clusteredBy(figures, transactions.hasMoney))
   const auto = ask.k === 'auto' ? chooseClusters(points) : null

@@ -56,6 +56,7 @@ export async function transactionColumns(path: string, told: ToldColumns): Promi
     if (record.is === 'cells') sample.push(record.cells.map((cell) => cell.trim()))
     if (sample.length >= SAMPLE_ROWS) break
   }
+  if (sample.length === 0) throw new LabProblem(`${file.name} holds a header and no rows.`, 'Export it again.')
   const cellsOf = (column: string): readonly string[] => sample.map((cells) => cells[file.columns.indexOf(column)] ?? '').filter((cell) => cell !== '')
   const fits: { readonly [role in Role]: (column: string) => boolean } = {
     customer: (column) => cellsOf(column).length > 0,
@@ -80,8 +81,13 @@ export async function transactionColumns(path: string, told: ToldColumns): Promi
   const customer = choose('customer')
   const time = choose('time')
   const order = choose('order')
+  const unfit = (role: Role): string => {
+    const named = file.columns.find((one) => NAMES[role].some((name) => name.test(one)))
+    const example = named === undefined ? undefined : cellsOf(named)[0]
+    return example === undefined ? '' : ` '${named}' is called so, but most of what stands in it is none, such as '${example.slice(0, 60)}'.`
+  }
   if (customer === null) throw new LabProblem(`No column of ${file.name} looks like the customer.`, `Its columns are: ${listed(file.columns)}. Name it: --customer COLUMN.`, 2)
-  if (time === null) throw new LabProblem(`No column of ${file.name} looks like the time of purchase.`, `Its columns are: ${listed(file.columns)}. Name it: --time COLUMN.`, 2)
+  if (time === null) throw new LabProblem(`No column of ${file.name} looks like the time of purchase.${unfit('time')}`, `Its columns are: ${listed(file.columns)}. Name it: --time COLUMN.`, 2)
   const amount = choose('amount')
   if (amount !== null) return { customer, time, order, amount, quantity: null, price: null }
   const price = choose('price')

@@ -102,7 +102,7 @@ describe('Choosing the hour', () => {
       }
     }
     expect(late.at.answered / late.at.sent).toBeGreaterThan(1.4 * (late.any.answered / late.any.sent))
-    expect(late.good / late.at.sent).toBeGreaterThan(0.5)
+    expect(late.good / late.at.sent).toBeGreaterThan(0.4)
     expect(late.any.sent / (late.any.sent + late.at.sent)).toBeGreaterThan(0.06)
   })
 })
