@@ -35,10 +35,11 @@ export const StrategyBody = z.strictObject({
   /** Share of chance at every placement; absent: as it was. */
   exploration: share.optional(),
   /**
-   * Where the chances of success come from. `logged`: what the model said at that moment (it had not seen the outcome). `rates`: the rates of the definitions.
+   * Where the chances of success come from. `logged`: those that decided at that moment (the model had not seen the outcome). `model`: what the model said although it
+   * only watched (apprentice). `rates`: the rates of the definitions.
    * `uniform`: no chances and no values, everything possible is equally likely. `snapshot`: the learner as it was frozen before the window began (`snapshot`).
    */
-  chances: z.enum(['logged', 'rates', 'uniform', 'snapshot']).default('logged'),
+  chances: z.enum(['logged', 'model', 'rates', 'uniform', 'snapshot']).default('logged'),
   /** A snapshot of `WhatIfGround.snapshots`; with `chances: 'snapshot'`. */
   snapshot: z.string().max(100).optional(),
   /** Signals that somebody needs help or quiet (MomentRule of core decision/policy); absent: as they were. */

@@ -11,6 +11,7 @@ import type { LogView } from './log-view.ts'
 import type { Metrics } from './metrics.ts'
 import type { Sessions } from './sessions.ts'
 import type { Tracking } from '../tracking/tracking.ts'
+import type { WhatIfs } from '../whatif/whatif.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -43,6 +44,8 @@ export interface ApiContext {
   readonly metrics: Metrics
   readonly log: LogView
   readonly tracking: Tracking
+  /** Replays of other strategies, and the one that is being brought in. */
+  readonly whatifs: WhatIfs
   /** Files, destinations and syncs; null for a server without a data folder. */
   readonly outbound: Outbound | null
   /** Version of the product. */

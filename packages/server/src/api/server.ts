@@ -37,6 +37,7 @@ import { identityRoutes } from './identity.ts'
 import { inboxRoutes } from './inbox.ts'
 import { keyRoutes } from './key-routes.ts'
 import type { KeyRing } from './keys.ts'
+import { fleetRoutes } from './fleet.ts'
 import { learningRoutes } from './learning.ts'
 import { ledgerRoutes } from './ledger.ts'
 import { linkRoutes, LONGEST_TOKEN } from './links.ts'
@@ -59,6 +60,9 @@ import { sessionRoutes } from './session.ts'
 import { sourceRoutes } from './sources.ts'
 import { createSessions } from './sessions.ts'
 import { undoRepairRoutes } from './undo-repair.ts'
+import { whatifRoutes } from './whatif.ts'
+import { createEngine, type WhatIfEngine } from '../whatif/engine.ts'
+import { openWhatIfs } from '../whatif/whatif.ts'
 
 /** What a server needs. */
 export interface ServerOptions {
@@ -68,6 +72,8 @@ export interface ServerOptions {
   readonly collect?: CollectorExtras
   /** Exports and destinations; without them their routes answer 404. */
   readonly outbound?: Outbound
+  /** What works replays out; without one they are worked out in this thread. */
+  readonly whatif?: WhatIfEngine
   /** Folder of the built console; null serves none. */
   readonly consolePath: string | null
   readonly version: string
@@ -100,6 +106,9 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   })
   const tracking = await openTracking(app)
   server.addHook('onClose', () => tracking.close().catch((failure: unknown) => server.log.error({ err: failure }, 'the catalogue could not be stored')))
+  const engine = options.whatif ?? createEngine({ ws: app.ws, log: app.reads, reads: app.reads, clock: () => performance.now() })
+  const whatifs = await openWhatIfs({ app, engine })
+  server.addHook('onClose', () => whatifs.close())
   const context: ApiContext = {
     app,
     ring,
@@ -110,6 +119,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     metrics: createMetrics(),
     log: createLogView(app),
     tracking,
+    whatifs,
     outbound: options.outbound ?? null,
     version: options.version,
   }
@@ -180,6 +190,8 @@ const ROUTES = [
   placeRoutes,
   messageRoutes,
   matchingRoutes,
+  fleetRoutes,
+  whatifRoutes,
   inboxRoutes,
   consentRoutes,
   personConsentRoutes,

@@ -19,6 +19,7 @@ import type { Dispatcher } from './dispatch.ts'
 import { readLink } from './links.ts'
 import { createLru } from './lru.ts'
 import { STRANGER } from './stranger.ts'
+import { definitionsUnder, onRamp, RAMP_KEY, rampOf, type RampState } from './strategy.ts'
 import { systemEvent } from './system-events.ts'
 import type { Writer } from './writer.ts'
 
@@ -66,11 +67,24 @@ export function createApp(parts: Parts): App {
     return plan
   }
 
+  /** What the strategy that is being brought in makes of the definitions; worked out anew when either has changed. */
+  let ramp: RampState | null | undefined
+  let under: { readonly of: Plan; readonly ramp: RampState; readonly plan: Plan } | null = null
+  const underRamp = (of: RampState): Plan => {
+    const now = current()
+    if (under?.of !== now || under.ramp !== of) {
+      const definitions = definitionsUnder(now.workspace.definitions, of.strategy)
+      under = { of: now, ramp: of, plan: planOf({ ...now.workspace, definitions }) }
+    }
+    return under.plan
+  }
+
   async function decideFor({ profile, request, record: isRecorded }: Parameters<App['decide']>[0]): Promise<Decision> {
     const id = newId() as DecisionId
     const stored = profile === null ? undefined : (await reads.profiles(ws, [profile])).get(profile)
+    if (ramp === undefined) ramp = rampOf(await reads.value(ws, RAMP_KEY))
     // From here on nothing waits: what a decision takes from a budget is booked before the next one looks.
-    const { workspace, decisions, eligible, arbitration, laws, features } = current()
+    const { workspace, decisions, eligible, arbitration, laws, features } = onRamp(writer.workspace().seed, ramp, stored ? profile : null) ? underRamp(ramp) : current()
     const person = stored ? decodeState(stored.body) : STRANGER
     const env = envOf(workspace.seed, id, clock())
     const house = { decisions, timezone: workspace.definitions.sending.timezone }
@@ -160,7 +174,10 @@ export function createApp(parts: Parts): App {
       forgetting.add(listener)
       return () => void forgetting.delete(listener)
     },
-    put: (key, value) => writer.put(key, value),
+    async put(key, value) {
+      await writer.put(key, value)
+      if (key === RAMP_KEY) ramp = rampOf(value)
+    },
     linkOf: (token) => readLink(writer.workspace().seed, token),
     rawOf: (event) => raws.get(event) ?? null,
     pulse: parts.pulse,
