@@ -29,6 +29,12 @@ export interface ValueFigures {
   readonly at: number
 }
 
+/** Somebody behind a number. */
+export interface Behind extends Partial<Pick<Prediction, 'low' | 'high' | 'band'>> {
+  readonly id: string
+  readonly value: number | string
+}
+
 /** What is known after everybody was looked at. */
 export interface CensusFigures {
   readonly at: number
@@ -38,6 +44,8 @@ export interface CensusFigures {
   /** Model → tenth (0 to 9, likeliest first) or value → people. */
   readonly spread: { readonly [model: string]: { readonly [part: string]: number } }
   readonly bands: { readonly [model: string]: { readonly [band: string]: number } }
+  /** Model → part → some of the people in it. */
+  readonly behind: { readonly [model: string]: { readonly [part: string]: readonly Behind[] } }
   readonly values: { readonly [model: string]: ValueFigures }
   readonly times: { readonly [model: string]: Times }
   readonly opportunity: OpportunityFigures | null
@@ -45,6 +53,8 @@ export interface CensusFigures {
 }
 
 const PAGE = 100
+/** People kept for each part of a model's figures. */
+const BEHIND_MAX = 500
 /** A chance moved noticeably when its odds changed by this factor (as a logarithm), an amount by this share. */
 const ODDS_MOVED = 0.25
 const AMOUNT_MOVED = 0.1
@@ -108,11 +118,18 @@ export async function* census({ ws, reads, taught, now }: {
   const bands: { [model: string]: { [part: string]: number } } = {}
   const foretold: { [model: string]: number } = {}
   const deciles = new Map(taught.lessons.map(({ model }, number) => [model.id, taught.courses[number]?.ready() ? edgesOfTenths(taught.courses[number].record().p) : []]))
-  const seen = (_person: ProfileState, model: string, { value, band }: Omit<Prediction, 'at'>): void => {
+  const behind: { [model: string]: { [part: string]: Behind[] } } = {}
+  const remember = (model: string, part: string, one: Behind): void => {
+    const list = ((behind[model] ??= {})[part] ??= [])
+    if (list.length < BEHIND_MAX) list.push(one)
+  }
+  const seen = (person: ProfileState, model: string, said: Omit<Prediction, 'at'>): void => {
+    const { value, band, low, high } = said
     foretold[model] = (foretold[model] ?? 0) + 1
     const part = typeof value === 'string' ? value : String(tenthOf(deciles.get(model) ?? [], value))
     const parts = (spread[model] ??= {})
     parts[part] = (parts[part] ?? 0) + 1
+    remember(model, part, { id: person.id, value, ...(low !== undefined && { low }), ...(high !== undefined && { high }), ...(band !== undefined && { band }) })
     if (band !== undefined) (bands[model] ??= {})[band] = ((bands[model] ?? {})[band] ?? 0) + 1
   }
   let people = 0
@@ -151,6 +168,7 @@ export async function* census({ ws, reads, taught, now }: {
       const value = Math.round((made.expected[place] as number) * 100) / 100
       const tenth = String(tenthOf(edges, value))
       parts[tenth] = (parts[tenth] ?? 0) + 1
+      remember(model.id, tenth, { id: own.ids[i] as string, value })
       const now = { value, version: 1 }
       return isMoved(standing(standingValue[v]?.[i]), now) ? [{ profile: own.ids[i] as ProfileId, predictions: { [model.id]: now } }] : []
     })
@@ -168,12 +186,13 @@ export async function* census({ ws, reads, taught, now }: {
       foretold[model.id] = (foretold[model.id] ?? 0) + 1
       const parts = (spread[model.id] ??= {})
       parts[value] = (parts[value] ?? 0) + 1
+      remember(model.id, value, { id: profile, value })
       return before === value ? [] : [{ profile, predictions: { [model.id]: { value, version: 1 } } }]
     })
     for (let from = 0; from < moved.length; from += PAGE) yield moved.slice(from, from + PAGE)
     own.people.length = 0
   }
-  return { at, people, foretold, spread, bands, values, times: said, opportunity, personas }
+  return { at, people, foretold, spread, bands, behind, values, times: said, opportunity, personas }
 }
 
 function noteBuyer(taught: Class, { goal, model }: Lesson, state: ProfileState, into: Buyers, before: (Prediction | undefined)[]): void {

@@ -53,7 +53,7 @@ export function taught(models: readonly ModelDefinition[]): readonly ModelDefini
 /** What a class depends on: other definitions, another class. */
 export function hashOf({ workspace, features }: Plan): string {
   const { models, traits } = workspace.definitions
-  return shortHash(canonical([features.hash, taught(models), traits] as unknown as Json))
+  return shortHash(canonical([workspace.seed, features.hash, taught(models), traits] as unknown as Json))
 }
 
 /** Opens one, or takes it up again where it was. */

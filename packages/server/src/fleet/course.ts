@@ -77,7 +77,8 @@ export function openCourse(lesson: Lesson, features: FeaturePlan, saved?: SavedC
   let lastAt = saved?.lastAt ?? null
   let edges: { readonly at: number; readonly value: ReturnType<typeof bandEdges> } = { at: -1, value: null }
 
-  const ready = (): boolean => examples >= ENOUGH.examples && positives >= ENOUGH.positives && examples - positives >= ENOUGH.negatives
+  // Until a learner is better than saying the same of everybody, there is nothing to say.
+  const ready = (): boolean => race.champion !== 'base' && examples >= ENOUGH.examples && positives >= ENOUGH.positives && examples - positives >= ENOUGH.negatives
 
   function record(): ReturnType<Course['record']> {
     const hits = early.y.reduce((sum, y) => sum + y, 0)

@@ -9,6 +9,7 @@ import { trackLinks } from '../content/links.ts'
 import { createRenderer } from '../content/render.ts'
 import { planOf } from '@rapport/core/engine/plan'
 import { openOutbound, type Outbound } from '../export/outbound.ts'
+import { openFleet } from '../fleet/door.ts'
 import type { LogRecord } from '../ports/log.ts'
 import type { Block, Warehouse } from '../ports/warehouse.ts'
 import { startInbox, type Inbox } from '../provider/fakes.ts'
@@ -27,6 +28,7 @@ import { openProviders, type Connections } from './providers.ts'
 import type { Settings } from './settings.ts'
 import { startLearnerThread } from './learner-client.ts'
 import { startMatcherThread } from './matcher-client.ts'
+import { createTrainerClient } from './trainer-client.ts'
 import { signingKeyOf } from './signing-key.ts'
 import { startWriterThread, type WriterClient } from './writer-client.ts'
 
@@ -140,7 +142,13 @@ export async function startEmbedded(settings: Settings, fatal: (failure: Error) 
   learning.announceBy(made.accept)
   writer.onPulse(({ accepted }) => learning.heard(accepted))
   made.onForget(({ ids }) => learning.forget(ids))
+  const trainer = createTrainerClient({ data: { store: file, file: join(settings.data, 'fleet.bin'), ws: WS }, accept: made.accept, rate: meter.rate })
+  const followModels = (): void => trainer.follow(writer.workspace().definitions.models.length)
+  followModels()
+  writer.onPulse(followModels)
+  made.onForget(async ({ ids }) => void (await trainer.ask({ is: 'forget', ids })))
   const app: App = { ...made, matching, learning, ...(inbox === null ? {} : { inbox: () => inbox.messages() }) }
+  openFleet(app, trainer)
   const outbound = await openOutbound({ app, data: settings.data, env: process.env, allowPrivate: settings.allowPrivate, allowHttp: settings.allowPrivate })
   const isBusy = politely(meter.rate)
   const loops = [repeat(() => dispatch(dispatcher), IDLE_MS, IDLE_MS), repeat(() => copy(sink, isBusy, (why) => (copyFailure = why)), SINK_IDLE_MS, SINK_BACKOFF_MS)]
@@ -156,6 +164,7 @@ export async function startEmbedded(settings: Settings, fatal: (failure: Error) 
       await outbound.close()
       await matching.stop()
       await learning.stop()
+      await trainer.stop()
       await Promise.all(loops.map((loop) => loop.stop()))
       await writer.stop()
       await Promise.all([...connections.values()].map(({ connection }) => connection.close()))
