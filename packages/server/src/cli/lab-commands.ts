@@ -109,4 +109,28 @@ export const LAB: readonly CommandSpec[] = [
       { name: 'seed', value: 'N', about: 'other numbers part the rows otherwise (default 1)' },
     ],
   },
+  {
+    name: 'lab bandit',
+    needs: ['DATA.csv'],
+    about: 'Try the arbiter on labelled rows that come once each: it chooses, and learns only whether its choice was right (docs/guides/bandit.md)',
+    options: [
+      { name: 'label', value: 'COLUMN', about: 'the column with the right action of each row' },
+      { name: 'drop', value: 'A,B', about: 'columns to leave out' },
+      { name: 'shuffle', value: 'SEED', about: 'rows by lot instead of in the order of the file' },
+      { name: 'report', value: 'FILE.html', about: 'also write a page to read and pass on' },
+    ],
+  },
+  {
+    name: 'lab onnx',
+    needs: ['MODEL.onnx'],
+    about: 'Foretell the rows of a CSV file by a model that was trained elsewhere, in the ONNX format (docs/guides/onnx.md)',
+    options: [
+      { name: 'score', value: 'TEST.csv', about: 'rows to foretell' },
+      { name: 'id', value: 'COLUMN', about: 'the column with the id of each row' },
+      { name: 'out', value: 'SCORES.csv', about: 'where the chances go: id, p' },
+      { name: 'columns', value: 'A,B', about: 'what the model was trained on, in that order (default: all others, or those the model names)' },
+      { name: 'label', value: 'COLUMN', about: 'the column that says what happened: also tells how good the chances are' },
+      { name: 'log-odds', about: 'the model gives log-odds instead of chances' },
+    ],
+  },
 ]

@@ -97,6 +97,8 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv, out: 
       return (await import('./lab-command.ts')).labCommand(command.name, { given, options, flags }, out)
     case 'lab replay':
       return (await import('./lab-replay.ts')).labReplay({ given, options, flags }, out)
+    case 'lab bandit':
+      return (await import('./lab-bandit.ts')).labBandit({ given, options, flags }, out)
     case 'lab clv':
       return (await import('./lab-clv.ts')).labClv({ given, options, flags }, out)
     case 'lab personas':
@@ -105,6 +107,8 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv, out: 
       return (await import('./lab-propensity.ts')).labPropensity({ given, options, flags }, out)
     case 'lab next-item':
       return (await import('./lab-next-item.ts')).labNextItem({ given, options, flags }, out)
+    case 'lab onnx':
+      return (await import('./lab-onnx.ts')).labOnnx({ given, options, flags }, out)
     case 'codegen events':
       return (await import('./codegen/command.ts')).codegenEvents({ options, flags, env }, out)
     case 'consent verify':
