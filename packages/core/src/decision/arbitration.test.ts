@@ -249,7 +249,8 @@ const slates = fc.record({
 
 function slate({ offers, slots, exploration, p, evidence, scale, mode, profile }: typeof slates extends fc.Arbitrary<infer S> ? S : never): Decision {
   const chances = saying(Object.fromEntries(offers.map(({ id }, n) => [id, (p * (n + 1)) / offers.length])))
-  return ask(offers, { places: [{ ...WEB, slots, exploration }], policy: { mode }, chances, features: () => SEEN, state: { ...FRESH, evidence, scale }, profile: profile as ProfileId })
+  const state = { ...FRESH, evidence, scale }
+  return ask(offers, { places: [{ ...WEB, slots, exploration }], policy: { mode }, chances, features: () => SEEN, state, profile: profile as ProfileId })
 }
 
 test('a stored decision, read back, is worked out anew bit for bit, and any change to its row shows', () => {
@@ -321,6 +322,10 @@ test('old rows without learning come back as they are', () => {
     possible: [['a', 5, 0.9], [null, 0, 0.1]], out: [[{ check: 'tier', detail: {} }, ['b']]],
   }
   const decision = unpackDecision(old as never) as Decision
-  expect(decision.candidates).toEqual([{ offer: 'a' as OfferId, score: 5, probability: 0.9 }, { offer: 'b', out: { check: 'tier', detail: {} } }, { offer: null, score: 0, probability: 0.1 }])
+  expect(decision.candidates).toEqual([
+    { offer: 'a' as OfferId, score: 5, probability: 0.9 },
+    { offer: 'b', out: { check: 'tier', detail: {} } },
+    { offer: null, score: 0, probability: 0.1 },
+  ])
   expect(verifyDecision(decision)).toMatchObject({ equal: true, whole: false })
 })

@@ -41,7 +41,13 @@ export function outReason(offer: CompiledOffer, gate: Gate): OutReason | null {
   const { consents, now, question } = gate
   const refusal = (offer.purpose === undefined ? null : consents(offer.purpose)) ?? (offer.personal ? consents(PERSONALISATION) : null)
   if (refusal !== null) return refusal
-  return suppressed(offer, gate) ?? ineligible(offer, question, now) ?? forbidden(offer, gate) ?? outOfTime(offer, now) ?? outOfStock(offer, gate) ?? capped(offer, question.person, now) ?? told(offer, gate)
+  return suppressed(offer, gate)
+    ?? ineligible(offer, question, now)
+    ?? forbidden(offer, gate)
+    ?? outOfTime(offer, now)
+    ?? outOfStock(offer, gate)
+    ?? capped(offer, question.person, now)
+    ?? told(offer, gate)
 }
 
 /** Asked once per purpose: most offers share one. A workspace that does not define personalisation informs about it. */

@@ -16,7 +16,13 @@ const seen = (...facts: readonly string[]): Sparse => ({ at: Uint32Array.from(fa
 const NOBODY = seen()
 
 /** Shows an offer so often, and it works with a chance. */
-function show(learner: Propensity, one: Arm, x: Sparse, { times, rate, seed = 1, from = NOW }: { readonly times: number; readonly rate: number; readonly seed?: number; readonly from?: Instant }): void {
+interface Showing {
+  readonly times: number
+  readonly rate: number
+  readonly seed?: number
+  readonly from?: Instant
+}
+function show(learner: Propensity, one: Arm, x: Sparse, { times, rate, seed = 1, from = NOW }: Showing): void {
   const random = seeded(seed)
   for (let n = 0; n < times; n++) {
     const at = (from + n * 1_000) as Instant

@@ -32,9 +32,14 @@ export function learningOf({ chances, decisions: { policy }, features }: DecideQ
   return { chances, seen, estimates, decides: policy.mode === 'learned' }
 }
 
+/** What the learner says about one offer, and whether it decides. */
+export interface Said {
+  readonly estimate: Estimate | undefined
+  readonly decides: boolean
+}
+
 /** The parts of an offer's value, rounded as they are stored. */
-export function worthOf(offer: CompiledOffer, { question, state, moments, channelCost }: Gate, learned: { readonly estimate: Estimate | undefined; readonly decides: boolean }): Worth {
-  const { estimate, decides } = learned
+export function worthOf(offer: CompiledOffer, { question, state, moments, channelCost }: Gate, { estimate, decides }: Said): Worth {
   const chance = estimate && significant(estimate.p, DIGITS.chance)
   let shadow = question.price ?? 0
   for (const budget of offer.budgets) shadow += (state.prices[budget.id] ?? 0) * budgetUse(budget, offer, channelCost)
