@@ -1,6 +1,7 @@
 /** `npm run bench -- learn`: what learning and deciding cost, on one core. Each subject is one file and one line here. */
 import { benchArbiter } from './decide.ts'
 import { benchFtrl } from './ftrl.ts'
+import { benchLifetime } from './lifetime.ts'
 import { benchSession } from './session.ts'
 import { benchTrees } from './trees.ts'
 
@@ -8,7 +9,7 @@ import { benchTrees } from './trees.ts'
 export type LearnBench = (seconds: number) => Promise<{ readonly [figure: string]: number }>
 
 /** The subjects, in the order they run. */
-export const SUBJECTS: readonly LearnBench[] = [benchArbiter, benchFtrl, benchSession, benchTrees]
+export const SUBJECTS: readonly LearnBench[] = [benchArbiter, benchFtrl, benchLifetime, benchSession, benchTrees]
 
 /** Runs all subjects one after the other. */
 export async function benchLearn({ seconds }: { readonly people: number; readonly seconds: number }): Promise<{ readonly [figure: string]: number }> {
