@@ -141,3 +141,14 @@ test('outcomes that come late do not make a new offer look better than it is (at
   expect(fresh).toBeGreaterThan(1 / 1.3)
   expect(Math.abs(mean(found.map((one) => one.old)) - 1)).toBeLessThan(0.1)
 })
+
+test('one click of somebody of whom much is known makes nothing certain', () => {
+  const learner = createPropensity()
+  const at = Uint32Array.from({ length: 120 }, (_, i) => (i + 1) * 7_919)
+  const x = { at, value: new Float32Array(120).fill(1) }
+  const tea = armOf({ offer: 'tea', family: 'tea', placement: 'home', channel: 'web', rate: 0.05 })
+  learner.learn({ arm: tea, x, works: false, weight: 1, at: 0 as Instant })
+  expect(learner.predict(tea, x).p).toBeGreaterThan(0.02)
+  learner.learn({ arm: tea, x, works: true, weight: 1, at: 1 as Instant })
+  expect(learner.predict(tea, x).p).toBeLessThan(0.3)
+})
