@@ -1,10 +1,10 @@
 /** How the candidates of a decision fell out, step by step, and which came close. */
+import { CHECKS } from '@rapport/core/decision/types'
 import type { DecisionView } from '../../api/types.ts'
 
-type Candidate = DecisionView['candidates'][number]
+export { CHECKS }
 
-/** The checks in the order in which the decision makes them. */
-export const CHECKS = ['placement', 'schedule', 'consent', 'eligibility', 'cap', 'tier'] as const
+type Candidate = DecisionView['candidates'][number]
 
 /** One step of the funnel: how many were left after it, and who fell out in it. */
 export interface FunnelStep {
