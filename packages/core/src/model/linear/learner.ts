@@ -2,7 +2,8 @@
 import { assert } from '../../base/assert.ts'
 import type { Learner, Sparse } from '../types.ts'
 import { crossPlace } from '../features/place.ts'
-import { chanceOf, ftrlBytes, ftrlConstant, ftrlEvidence, ftrlLearn, ftrlScore, ftrlTable, ftrlWeight, oddsOf, type FtrlParams, type FtrlTable } from './ftrl.ts'
+import { packTable, unpackTable } from './pack.ts'
+import { chanceOf, ftrlConstant, ftrlEvidence, ftrlLearn, ftrlScore, ftrlTable, ftrlWeight, oddsOf, type FtrlParams, type FtrlTable } from './ftrl.ts'
 
 /** Says the same for everybody: the share of those before, beginning at `prior` (0..1) which counts as `strength` examples. What every other learner must beat. */
 export function baseRate({ prior = 0.5, strength = 2 }: { readonly prior?: number; readonly strength?: number } = {}): Learner {
@@ -68,10 +69,9 @@ export function ftrl(params: FtrlParams, { crosses = [], bytes }: { readonly cro
       })
       return parts
     },
-    snapshot: () => new Uint8Array(table.bytes).slice(),
+    snapshot: () => packTable(table),
     restore(saved) {
-      assert(saved.byteLength === ftrlBytes(params), `a table of 2^${params.bits} places is ${ftrlBytes(params)} bytes, got ${saved.byteLength}`)
-      new Uint8Array(table.bytes).set(saved)
+      unpackTable(table, saved)
     },
   }
 }

@@ -47,6 +47,8 @@ test('a learner that was saved and taken up again goes on exactly as one that ne
         ;(i < half ? first : second).learn(x, y, 1, (at += after * DAY) as Instant)
       })
       expect(second.snapshot()).toEqual(whole.snapshot())
+      expect(second.table.cells).toEqual(whole.table.cells)
+      expect(second.table.hour).toEqual(whole.table.hour)
       expect(() => second.restore(new Uint8Array(3))).toThrow('bytes')
     }),
     { numRuns: 30 },
@@ -120,4 +122,19 @@ test('more examples behind a chance are told as more evidence, and of what was n
   expect(seen()).toBeGreaterThan(3 * after100)
   expect(seen()).toBeLessThan(1_100)
   expect(ftrl(SMALL).predict(sparse([5])).n).toBeLessThan(1)
+})
+
+test('a table of which most is used is written down whole, one that is nearly empty in a few bytes', () => {
+  const tiny = { ...FTRL_DEFAULT, bits: 4, halfLifeDays: 7 }
+  const full = ftrl(tiny)
+  for (let place = 0; place < 16; place++) full.learn(sparse([place], [0.5]), 1, 1, NOW)
+  const again = ftrl(tiny)
+  again.learn(sparse([3]), 0, 1, NOW)
+  again.restore(full.snapshot())
+  expect(again.table.cells).toEqual(full.table.cells)
+  const empty = ftrl(SMALL)
+  empty.learn(sparse([3]), 0, 1, NOW)
+  expect(empty.snapshot().length).toBeLessThan(60)
+  again.restore(ftrl(tiny).snapshot())
+  expect(again.table.cells.every((cell) => cell === 0)).toBe(true)
 })

@@ -63,18 +63,23 @@ export function latest(from: Ring, count: number): { readonly raw: Float32Array;
   return { raw, shown, y }
 }
 
-/** A ring as bytes (9 for each place), and back. */
-export function ringBytes({ raw, shown, y }: Ring): Uint8Array {
-  const bytes = new Uint8Array(raw.length * 9)
-  bytes.set(new Uint8Array(raw.buffer, raw.byteOffset, raw.byteLength))
-  bytes.set(new Uint8Array(shown.buffer, shown.byteOffset, shown.byteLength), raw.byteLength)
-  bytes.set(y, raw.byteLength * 2)
+/** What stands in a ring as bytes (9 for each chance), and back. */
+export function ringBytes({ raw, shown, y, written }: Ring): Uint8Array {
+  const n = Math.min(written, raw.length)
+  const bytes = new Uint8Array(n * 9)
+  bytes.set(new Uint8Array(raw.buffer, raw.byteOffset, n * 4))
+  bytes.set(new Uint8Array(shown.buffer, shown.byteOffset, n * 4), n * 4)
+  bytes.set(y.subarray(0, n), n * 8)
   return bytes
 }
 
 /** See `ringBytes`. */
-export function ringFrom(bytes: Uint8Array, written: number): Ring {
-  const size = bytes.byteLength / 9
+export function ringFrom(bytes: Uint8Array, { size, written }: { readonly size: number; readonly written: number }): Ring {
+  const n = bytes.byteLength / 9
   const own = bytes.slice()
-  return { raw: new Float32Array(own.buffer.slice(0, size * 4)), shown: new Float32Array(own.buffer.slice(size * 4, size * 8)), y: own.slice(size * 8), written }
+  const empty = ring(size)
+  empty.raw.set(new Float32Array(own.buffer, 0, n))
+  empty.shown.set(new Float32Array(own.buffer, n * 4, n))
+  empty.y.set(own.subarray(n * 8))
+  return { ...empty, written }
 }

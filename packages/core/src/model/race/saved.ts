@@ -61,7 +61,7 @@ export function restoreRace(options: RaceOptions, { state, bytes }: SavedRace): 
     if (rest.role === 'dropped') return { ...lane, online: null, model: null, recent: ring(0) }
     if (learner !== undefined) lane.online?.restore(learner)
     if (model !== undefined) lane.model = lane.block?.restore(model) ?? null
-    lane.recent = recent === undefined ? ring(RECENT) : ringFrom(recent, written)
+    lane.recent = recent === undefined ? ring(RECENT) : ringFrom(recent, { size: RECENT, written })
     return lane
   })
   const { curve, ...correction } = plain.correction
