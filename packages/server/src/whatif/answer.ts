@@ -60,7 +60,7 @@ export function answer(ground: Ground, { ask, workspace, now, newest }: WhatIfWo
     people,
     used: rows.length,
     leftOut: chosen.leftOut,
-    verdict: refused ? 'refused' : verdictOf(found),
+    verdict: refused && found !== null ? 'refused' : verdictOf(found),
     problems,
     now: found?.now ?? empty,
     under: found === null ? empty : refused ? lift : found.under,
