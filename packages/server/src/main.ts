@@ -31,6 +31,7 @@ export async function start(settings: Settings): Promise<Started> {
     ring,
     collect: collectorFor(app, ring, settings.publicUrl ? { publicUrl: settings.publicUrl } : {}),
     outbound: running.outbound,
+    whatif: running.whatif,
     consolePath: existsSync(CONSOLE) ? CONSOLE : null,
     version: VERSION,
     logger: settings.log === 'silent' ? false : { level: settings.log },

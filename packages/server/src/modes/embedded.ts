@@ -30,6 +30,7 @@ import { startLearnerThread } from './learner-client.ts'
 import { startMatcherThread } from './matcher-client.ts'
 import { createTrainerClient } from './trainer-client.ts'
 import { signingKeyOf } from './signing-key.ts'
+import { whatIfThread, type WhatIfClient } from './whatif-client.ts'
 import { startWriterThread, type WriterClient } from './writer-client.ts'
 
 /** The running product and how to end it. */
@@ -37,6 +38,8 @@ export interface Running {
   readonly app: App
   readonly inbox: Inbox | null
   readonly outbound: Outbound
+  /** Works replays of strategies out. */
+  readonly whatif: WhatIfClient
   /** Tells where the server is reached, once that is known; links in messages need it. */
   reachedAt(url: string): void
   close(): Promise<void>
@@ -149,6 +152,7 @@ export async function startEmbedded(settings: Settings, fatal: (failure: Error) 
   made.onForget(async ({ ids }) => void (await trainer.ask({ is: 'forget', ids })))
   const app: App = { ...made, matching, learning, ...(inbox === null ? {} : { inbox: () => inbox.messages() }) }
   openFleet(app, trainer)
+  const whatif = whatIfThread({ store: file, ws: WS })
   const outbound = await openOutbound({ app, data: settings.data, env: process.env, allowPrivate: settings.allowPrivate, allowHttp: settings.allowPrivate })
   const isBusy = politely(meter.rate)
   const loops = [repeat(() => dispatch(dispatcher), IDLE_MS, IDLE_MS), repeat(() => copy(sink, isBusy, (why) => (copyFailure = why)), SINK_IDLE_MS, SINK_BACKOFF_MS)]
@@ -156,12 +160,14 @@ export async function startEmbedded(settings: Settings, fatal: (failure: Error) 
     app,
     inbox,
     outbound,
+    whatif,
     reachedAt(url) {
       if (publicUrl === '') publicUrl = url
     },
     async close() {
       await new Promise((resolve) => setTimeout(resolve, 2 * DECISION_WAIT_MS))
       await outbound.close()
+      await whatif.stop()
       await matching.stop()
       await learning.stop()
       await trainer.stop()
