@@ -25,8 +25,9 @@ export interface FtrlParams {
 export const FTRL_DEFAULT: FtrlParams = { bits: 18, rate: 0.1, beta: 1, l2: 1, l1: 0, halfLifeDays: 0 }
 
 /**
- * What was learned: for place i the gradient sum `cells[2i]` (z), the sum of squared gradients `cells[2i + 1]` (n), and the hour in which it was last learned from. The last
- * place (2^bits) is the constant. All lie in `bytes`, which may be shared between threads: one writes, others read. z and n are neighbours because memory is fetched in lines.
+ * What was learned: for place i the gradient sum `cells[2i]` (z), the root of the sum of squared gradients `cells[2i + 1]` (√n), and the hour in which it was last learned from. The last
+ * place (2^bits) is the constant. All lie in `bytes`, which may be shared between threads: one writes, others read. They are neighbours because memory is fetched in lines, and it is the
+ * root that is kept because every use wants it and only one makes it anew.
  */
 export interface FtrlTable {
   readonly params: FtrlParams
@@ -36,7 +37,7 @@ export interface FtrlTable {
   /** Hours since 1970, 0 = never. Of length 0 when nothing is forgotten. */
   readonly hour: Uint32Array
   readonly bytes: ArrayBufferLike
-  /** decay[h]: what is left after h hours; beyond its end nothing is. Of length 0 when nothing is forgotten. */
+  /** decay[h]: what is left of √n after h hours; beyond its end nothing is. Of length 0 when nothing is forgotten. */
   readonly decay: Float64Array
   /** 1 / rate. */
   readonly perRate: number
@@ -59,7 +60,7 @@ export function ftrlTable(params: FtrlParams, bytes: ArrayBufferLike = new Array
   assert(bytes.byteLength === ftrlBytes(params), `a table of 2^${bits} places needs ${ftrlBytes(params)} bytes, got ${bytes.byteLength}`)
   const places = 2 ** bits + 1
   const decay = new Float64Array(halfLifeDays > 0 ? Math.ceil(halfLifeDays * 24 * HALF_LIVES_MAX) : 0)
-  for (let h = 0; h < decay.length; h++) decay[h] = 0.5 ** (h / (halfLifeDays * 24))
+  for (let h = 0; h < decay.length; h++) decay[h] = Math.sqrt(0.5 ** (h / (halfLifeDays * 24)))
   return {
     params,
     mask: 2 ** bits - 1,
@@ -75,12 +76,12 @@ export function ftrlTable(params: FtrlParams, bytes: ArrayBufferLike = new Array
 export function ftrlWeight({ cells, perRate, params: { beta, l2, l1 } }: FtrlTable, i: number): number {
   const zi = cells[2 * i] as number
   if (zi >= -l1 && zi <= l1) return 0
-  return (zi > 0 ? l1 - zi : -l1 - zi) / ((beta + Math.sqrt(cells[2 * i + 1] as number)) * perRate + l2)
+  return (zi > 0 ? l1 - zi : -l1 - zi) / ((beta + (cells[2 * i + 1] as number)) * perRate + l2)
 }
 
 /** The constant: like any place, but not drawn towards 0, so that a rare outcome is not taken for a likely one. */
 export function ftrlConstant({ cells, params: { beta }, mask }: FtrlTable): number {
-  return (-(cells[2 * mask + 2] as number) * CONSTANT_RATE) / (beta + Math.sqrt(cells[2 * mask + 3] as number))
+  return (-(cells[2 * mask + 2] as number) * CONSTANT_RATE) / (beta + (cells[2 * mask + 3] as number))
 }
 
 /** Log-odds of the first `count` places with their values (without them: 1 each), the constant included. `offset` is added: log-odds known from elsewhere. */
@@ -91,7 +92,7 @@ export function ftrlScore(table: FtrlTable, at: Uint32Array, value: Float32Array
     const i = 2 * ((at[k] as number) & mask)
     const zi = cells[i] as number
     if (zi >= -l1 && zi <= l1) continue
-    const weight = (zi > 0 ? l1 - zi : -l1 - zi) / ((beta + Math.sqrt(cells[i + 1] as number)) * perRate + l2)
+    const weight = (zi > 0 ? l1 - zi : -l1 - zi) / ((beta + (cells[i + 1] as number)) * perRate + l2)
     score += value === null ? weight : weight * (value[k] as number)
   }
   return score
@@ -117,25 +118,22 @@ export function ftrlLearn(
 
 /** One step of gradient `g` at place i; forgets first, where `now` (in hours) is later than what the place knows. */
 function step({ cells, hour, decay, params: { beta } }: FtrlTable, i: number, g: number, now: number, perRate: number, l2: number, l1: number): void {
-  let ni = cells[2 * i + 1] as number
+  let root = cells[2 * i + 1] as number
   let zi = cells[2 * i] as number
-  let root = Math.sqrt(ni)
+  const weight = zi >= -l1 && zi <= l1 ? 0 : (zi > 0 ? l1 - zi : -l1 - zi) / ((beta + root) * perRate + l2)
   if (now > 0) {
     const last = hour[i] as number
     if (last < now) {
-      if (ni > 0) {
-        ni *= now - last < decay.length ? (decay[now - last] as number) : 0
-        const less = Math.sqrt(ni)
+      if (root > 0) {
+        root = now - last < decay.length ? root * (decay[now - last] as number) : 0
         // The weight stays, the next step grows: what is old can be overruled sooner.
-        zi *= ((beta + less) * perRate + l2) / ((beta + root) * perRate + l2)
-        root = less
+        if (weight !== 0) zi = (weight > 0 ? -l1 : l1) - weight * ((beta + root) * perRate + l2)
       }
       hour[i] = now
     }
   }
-  const weight = zi >= -l1 && zi <= l1 ? 0 : (zi > 0 ? l1 - zi : -l1 - zi) / ((beta + root) * perRate + l2)
-  const grown = ni + g * g
-  cells[2 * i] = zi + g - (Math.sqrt(grown) - root) * perRate * weight
+  const grown = Math.sqrt(root * root + g * g)
+  cells[2 * i] = zi + g - (grown - root) * perRate * weight
   cells[2 * i + 1] = grown
 }
 
@@ -161,9 +159,9 @@ export function logLoss(p: number, y: number): number {
  * constant, n being the information each has gathered (a diagonal approximation, as in AdPredictor and Chapelle's Thompson sampling).
  */
 export function ftrlEvidence({ cells, mask, params: { l2 } }: FtrlTable, at: Uint32Array, value: Float32Array | null, count: number, p: number): number {
-  let variance = 1 / ((cells[2 * mask + 3] as number) + 1e-9)
+  let variance = 1 / ((cells[2 * mask + 3] as number) ** 2 + 1e-9)
   for (let k = 0; k < count; k++) {
-    const ni = cells[2 * ((at[k] as number) & mask) + 1] as number
+    const ni = (cells[2 * ((at[k] as number) & mask) + 1] as number) ** 2
     const x = value === null ? 1 : (value[k] as number)
     // A place that never was learned from has weight 0 by the pull of l2: it adds no noise of its own.
     if (ni > 0) variance += (x * x) / (ni + Math.max(l2, 1e-9))

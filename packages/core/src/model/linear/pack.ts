@@ -3,7 +3,7 @@ import { assert } from '../../base/assert.ts'
 import type { FtrlTable } from './ftrl.ts'
 
 /**
- * The places that were learned from: their number as a 64-bit float, then z and n of each, then the index of each, then its hour where something is forgotten (32-bit words). Where that
+ * The places that were learned from: their number as a 64-bit float, then z and √n of each, then the index of each, then its hour where something is forgotten (32-bit words). Where that
  * would be longer, the whole table behind a -1.
  */
 export function packTable({ cells, hour, bytes }: FtrlTable): Uint8Array {
