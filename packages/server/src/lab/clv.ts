@@ -165,19 +165,22 @@ function checkEnough({ model }: Foretold, until: number): void {
 
 function worthOf(transactions: Transactions, { orders }: Foretold, until: number, known: readonly Known[]): Worth | null {
   if (!transactions.hasMoney) return null
-  const { days, bought, refunded } = spentWithin(transactions, -Infinity, until)
+  const { days, bought, refunded, undone } = spentWithin(transactions, -Infinity, until)
   const rows = known.filter(({ place }) => (days[place] as number) > 0)
   if (rows.length === 0) return null
   const mean = (place: number): number => (days[place] ? (bought[place] as number) / (days[place] as number) : 0)
   const fit = fitSpend({ orders: Float64Array.from(rows, ({ place }) => days[place] as number), mean: Float64Array.from(rows, ({ place }) => mean(place)) })
   const everybody = sum(rows.map(({ place }) => bought[place] as number)) / sum(rows.map(({ place }) => days[place] as number))
   const back = Math.min(1, sum(known.map(({ place }) => refunded[place] as number)) / Math.max(1e-9, sum(rows.map(({ place }) => bought[place] as number))))
+  const ordersUndone = sum(known.map(({ place }) => undone[place] as number))
+  const whole = ordersUndone / Math.max(1, ordersUndone + sum(rows.map(({ place }) => days[place] as number)))
   const perOrder = new Float64Array(orders.length).fill(Number.NaN)
   for (const { place } of known) {
     const own = days[place] as number
     const expected = fit ? expectedAmount(fit.model, own, mean(place)) : (own * mean(place) + everybody) / (own + 1)
-    // What somebody gives back is their own share of refunds, shrunk to everybody's by one order's worth.
-    const kept = 1 - Math.min(1, ((refunded[place] as number) + back * everybody) / ((bought[place] as number) + everybody))
+    // What somebody gives back is their own share of refunds and of orders given back whole, shrunk to everybody's by one order's worth.
+    const inPart = 1 - Math.min(1, ((refunded[place] as number) + back * everybody) / ((bought[place] as number) + everybody))
+    const kept = inPart * (1 - ((undone[place] as number) + whole) / (own + (undone[place] as number) + 1))
     perOrder[place] = (Number.isFinite(expected) ? expected : everybody) * kept
   }
   return { fit, perOrder }

@@ -42,6 +42,9 @@ const NAMES: { readonly [role in Role]: readonly RegExp[] } = {
   order: [/^(?:invoice|order|receipt|transaction|basket|bill)[\s_-]*(?:id|no|number|code)?$/i, /(?:invoice|order|receipt|basket|transaction)[\s_-]*(?:id|no|number)/i, /訂單|订单|發票|发票|單號|单号/, /ใบเสร็จ|คำสั่งซื้อ|เลขที่/],
 }
 
+/** Names of a price for a piece. */
+const UNIT_PRICE = /unit[\s_-]*price|price[\s_-]*(?:per|each)|單價|单价|ราคาต่อ(?:หน่วย|ชิ้น)/i
+
 const SAMPLE_ROWS = 500
 /** So much of a column must be readable before it is taken by its name. */
 const READABLE = 0.7
@@ -88,6 +91,11 @@ export async function transactionColumns(path: string, told: ToldColumns): Promi
   }
   if (customer === null) throw new LabProblem(`No column of ${file.name} looks like the customer.`, `Its columns are: ${listed(file.columns)}. Name it: --customer COLUMN.`, 2)
   if (time === null) throw new LabProblem(`No column of ${file.name} looks like the time of purchase.${unfit('time')}`, `Its columns are: ${listed(file.columns)}. Name it: --time COLUMN.`, 2)
+  // A price for a piece, asked for as the amount, is worth what the quantity beside it makes of it; and only the quantity shows what was given back.
+  if (told.amount !== undefined && UNIT_PRICE.test(told.amount)) {
+    const pieces = choose('quantity')
+    if (pieces !== null) return { customer, time, order, amount: null, quantity: pieces, price: { column: told.amount, because: '--amount says so; a price for a piece, so times the quantity' } }
+  }
   const amount = choose('amount')
   if (amount !== null) return { customer, time, order, amount, quantity: null, price: null }
   const price = choose('price')

@@ -125,6 +125,15 @@ describe('rapport lab clv', () => {
     expect(back.remarks.join(' ')).toContain('given back')
   })
 
+  it('a price for a piece is taken times the quantity, whether it was guessed or asked for', async () => {
+    const rows = shop(9).map((line, i) => (i === 0 ? 'customer,date,UnitPrice,Quantity' : line.replace(/,r\d+$/, `,${(i % 3) + 1}`)))
+    const path = file('pieces.csv', rows)
+    const guessed = await clv(path)
+    const asked = await runClv({ transactions: path, out: join(folder, 'clv.csv'), horizonDays: 90, amount: 'UnitPrice' }, quiet, clock)
+    expect(asked.value!.estimate).toBe(guessed.value!.estimate)
+    expect(asked.remarks.join(' ')).toContain("Money is 'UnitPrice' times 'Quantity'")
+  })
+
   it('refuses in a sentence what it cannot know', async () => {
     const days = (n: number, row: (i: number) => string): readonly string[] => ['customer,date,amount', ...Array.from({ length: n }, (_, i) => row(i))]
     const cases: readonly (readonly [name: string, lines: readonly string[], says: RegExp])[] = [

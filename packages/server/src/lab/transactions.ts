@@ -121,11 +121,12 @@ function moneyOf(
   return { money, hasMoney, empty }
 }
 
-/** Money of a customer up to a day: purchases with a known amount above 0 (days and sum), what was given back. */
+/** Money of a customer up to a day: purchases with a known amount above 0 (days and sum), what was given back, and days of which nothing was kept because all was given back as it was. */
 export interface Spent {
   readonly days: Uint32Array
   readonly bought: Float64Array
   readonly refunded: Float64Array
+  readonly undone: Uint32Array
 }
 
 /** Purchase days of each customer (rows that are not refunds), over the whole file. */
@@ -135,20 +136,56 @@ export function purchaseDays({ customers, customer, day, money }: Transactions):
   return purchasesOf(days)
 }
 
-/** Sums money of each customer over the days after `from` up to and including `to`. */
-export function spentWithin({ customers, customer, day, money }: Transactions, from: number, to: number): Spent {
+/** Sums money of each customer over the days after `from` up to and including `to`. A purchase that is given back as it was, to the cent, counts neither as bought nor as given back. */
+export function spentWithin(transactions: Transactions, from: number, to: number): Spent {
+  const { customers, customer, day, money } = transactions
+  const undone = reversals(transactions, to)
   const perDay = new Map<number, Set<number>>()
+  const undoneDays = new Map<number, Set<number>>()
   const bought = new Float64Array(customers.length)
   const refunded = new Float64Array(customers.length)
+  const note = (days: Map<number, Set<number>>, who: number, at: number): void => void days.set(who, (days.get(who) ?? new Set()).add(at))
   for (const [i, who] of customer.entries()) {
     const at = day[i] as number
     const value = money[i] as number
     if (at <= from || at > to || Number.isNaN(value)) continue
-    if (value < 0) refunded[who] = (refunded[who] as number) - value
-    if (value <= 0) continue
-    bought[who] = (bought[who] as number) + value
-    const days = perDay.get(who) ?? new Set()
-    perDay.set(who, days.add(at))
+    if (undone.has(i)) {
+      if (value > 0) note(undoneDays, who, at)
+    } else if (value < 0) refunded[who] = (refunded[who] as number) - value
+    else if (value > 0) {
+      bought[who] = (bought[who] as number) + value
+      note(perDay, who, at)
+    }
   }
-  return { days: Uint32Array.from({ length: customers.length }, (_, who) => perDay.get(who)?.size ?? 0), bought, refunded }
+  const kept = customers.map((_, who) => perDay.get(who) ?? new Set<number>())
+  return {
+    days: Uint32Array.from(kept, (days) => days.size),
+    bought,
+    refunded,
+    undone: Uint32Array.from(kept, (days, who) => [...(undoneDays.get(who) ?? [])].filter((at) => !days.has(at)).length),
+  }
+}
+
+/** Rows that undo each other by `to`: a refund and the latest purchase of the same customer and amount before it. */
+function reversals({ customer, day, money }: Transactions, to: number): ReadonlySet<number> {
+  const key = (i: number): string => `${customer[i]} ${Math.abs(money[i] as number)}`
+  const bought = new Map<string, number[]>()
+  const refunds: number[] = []
+  for (const [i, value] of money.entries())
+    if (value < 0 && (day[i] as number) <= to) {
+      refunds.push(i)
+      bought.set(key(i), [])
+    }
+  const undone = new Set<number>()
+  if (refunds.length === 0) return undone
+  for (const [i, value] of money.entries()) if (value > 0) bought.get(key(i))?.push(i)
+  for (const refund of refunds) {
+    const rows = bought.get(key(refund)) ?? []
+    let latest = -1
+    for (const i of rows) if (!undone.has(i) && (day[i] as number) <= (day[refund] as number) && (latest < 0 || (day[i] as number) >= (day[latest] as number))) latest = i
+    if (latest < 0) continue
+    undone.add(latest)
+    undone.add(refund)
+  }
+  return undone
 }
