@@ -10,7 +10,8 @@ const REASONS_SHOWN = 15
 /** Writes it. */
 export function writePropensityReport(path: string, report: PropensityReport): void {
   const { label, quality } = report
-  const lead = quality.auc === null
+  const leak = report.leaks.find(({ is }) => is !== 'suspicious')
+  const lead = leak ? `Not to be trusted yet: the column '${leak.column}' gives the answer away, and is probably known only afterwards.` : quality.auc === null
     ? `No column tells who says yes to '${label.column}': everybody gets the same chance, ${percent(label.rate)}.`
     : `Of two people, one who says yes and one who does not, the model ranks the right one higher in ${percent(quality.auc.estimate)} of cases (${range(quality.auc, percent)}).`
   writeReport(path, { title: `Who says yes: ${label.column}`, lead, sections: [result(report), judged(report), ...(quality.auc === null ? [] : [calibrated(report), banded(report), reasoned(report)]), read(report)] })

@@ -100,8 +100,8 @@ export async function runPropensity(ask: PropensityAsk, onProgress: PropensityPr
     reasons: model.reasons,
     leaks: model.leaks,
     bands: bandsOf(seen, outcomes),
-    scored: test && scored ? { file: test.file, rows: test.rows, meanChance: scored.reduce((sum, p) => sum + p, 0) / Math.max(1, scored.length), ...measured(test, ask, scored, labels) } : null,
-    remarks: [...train.remarks, ...remarksOn(train, ask, labels, shapes, kept.length), ...(test ? [...test.remarks, ...remarksOnTest(test, train, texts, shapes)] : [])],
+    scored: test && scored ? { file: test.file, rows: test.rows, meanChance: scored.reduce((sum, p) => sum + p, 0) / Math.max(1, scored.length), ...measured(test, train, ask, scored, labels) } : null,
+    remarks: [...train.remarks, ...remarksOn(train, ask, labels, shapes, kept.length), ...(test ? [...test.remarks, ...remarksOnTest(test, train, ask, texts, shapes)] : [])],
     warnings: model.leaks.map(leakWords),
     wrote: [...(out ? [ask.out as string] : []), ...(ask.report === undefined ? [] : [ask.report])],
     seconds: Math.round(now() - started) / 1_000,
@@ -145,15 +145,21 @@ function scoreRows(model: TableModel, shapes: readonly ColumnShape[], test: Rows
   return foretell(model, frameOf(shapes, test.values, test.rows))
 }
 
-/** Where the file that was scored says what happened, that is the best judge. */
-function measured(test: Rows, ask: PropensityAsk, scored: Float64Array, { yes }: Found): { readonly auc: Interval | null; readonly logLoss: Interval | null } {
+/** Where the file that was scored says what happened, that is the best judge; rows that were learned from are no judges. */
+function measured(test: Rows, train: Rows, ask: PropensityAsk, scored: Float64Array, { yes }: Found): { readonly auc: Interval | null; readonly logLoss: Interval | null } {
   const cells = test.values[ask.label]
   const labels = cells ? labelsOf(cells, yes) : null
   if (labels?.is !== 'labels') return { auc: null, logLoss: null }
-  const known = (_: number, row: number): boolean => !Number.isNaN(labels.values[row] as number)
+  const learned = idsOf(train, ask.id)
+  const ids = ask.id === undefined ? undefined : test.values[ask.id]
+  const known = (_: number, row: number): boolean => !Number.isNaN(labels.values[row] as number) && !learned.has(ids?.[row] ?? '')
   const p = scored.filter(known)
   const y = labels.values.filter(known)
-  return { auc: aucInterval(p, y), logLoss: lossInterval(lossesOf(p, y)) }
+  return p.length === 0 ? { auc: null, logLoss: null } : { auc: aucInterval(p, y), logLoss: lossInterval(lossesOf(p, y)) }
+}
+
+function idsOf({ values }: Rows, id: string | undefined): ReadonlySet<string> {
+  return new Set(id === undefined ? [] : values[id])
 }
 
 function pickedWords({ because, tried, voices, blend, rows, curve }: TableModel): string {
@@ -162,7 +168,7 @@ function pickedWords({ because, tried, voices, blend, rows, curve }: TableModel)
   if (because === 'nothing') return 'No column tells who says yes: nothing that was tried was better than foretelling the same chance of everybody, so that is what was done.'
   const what = voices.length > 1
     ? `a blend of ${voices.map(({ name }, i) => `${name} (weight ${(blend.weights[i] ?? 0).toFixed(2)})`).join(', ')}`
-    : picked === 'linear' ? 'a linear model (logistic regression with a ridge)' : `boosted ${picked}`
+    : picked === 'linear' ? 'a linear model (logistic regression with a ridge)' : `boosted ${picked} (those of several parts of the rows averaged)`
   const reason = because === 'best'
     ? 'of all that were tried, it was best on rows it had not seen'
     : `another was better by less than the uncertainty of that difference (one standard error), so the simpler was kept`
@@ -200,11 +206,14 @@ function remarksOn(train: Rows, ask: PropensityAsk, labels: Found, shapes: reado
 /** Cells of the file to score that the model has not met. */
 const MANY_UNSEEN = 0.05
 
-function remarksOnTest(test: Rows, train: Rows, texts: Texts, shapes: readonly ColumnShape[]): readonly string[] {
+function remarksOnTest(test: Rows, train: Rows, ask: PropensityAsk, texts: Texts, shapes: readonly ColumnShape[]): readonly string[] {
   const remarks: string[] = []
   const used = shapes.filter(({ is }) => is !== 'unused')
   const missing = used.filter(({ name }) => !test.columns.includes(name)).map(({ name }) => name)
   if (missing.length > 0) remarks.push(`${test.file} lacks ${missing.length === 1 ? 'a column' : 'columns'} of ${train.file}, taken as missing in every row, which makes the scores worse: ${listed(missing)}.`)
+  const learned = idsOf(train, ask.id)
+  const again = ask.id === undefined ? 0 : (test.values[ask.id] ?? []).filter((id) => learned.has(id)).length
+  if (again > 0) remarks.push(`${again.toLocaleString('en')} rows of ${test.file} have the id of a row that was learned from: their scores look better than they are, and nothing is measured on them.`)
   const extra = test.columns.filter((column) => !train.columns.includes(column))
   if (extra.length > 0) remarks.push(`Not in ${train.file}, so not used: ${listed(extra)}.`)
   for (const shape of used) {

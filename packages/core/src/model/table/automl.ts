@@ -8,7 +8,7 @@ import { leaksOf } from './leaks.ts'
 import { aucInterval, LEAST_CHANCE, lossesOf, lossInterval, meanOf } from './quality.ts'
 import { reasonsOf } from './reasons.ts'
 import type { TableModel, Tried } from './types.ts'
-import { binsFor, linearVoice, scoresOf, treeShapes, treesVoice, type Judged } from './voices.ts'
+import { binsFor, levelOrders, linearVoice, scoresOf, treeShapes, treesVoice, type Judged } from './voices.ts'
 
 /** What fitting may be told. */
 export interface FitOptions {
@@ -26,6 +26,8 @@ export const LEAST_ROWS = 50
 /** Trees need so many rows. */
 const TREE_ROWS = 300
 const FOLDS = 5
+/** To be believed at all, a model must be better than none by more than so many standard errors. */
+const BEATS_NOTHING = 2
 
 /** Fits. Labels 0 or 1; call it with at least LEAST_ROWS rows and LEAST_OF_EACH of either label. Same table and seed, same model. */
 export function fitTable(whole: Frame, allLabels: Float64Array, { seed = 1, onProgress = () => undefined }: FitOptions = {}): TableModel {
@@ -76,11 +78,14 @@ function judgedVoices(frame: Frame, labels: Float64Array, parts: readonly Uint8A
   onProgress('linear model', 0.02)
   const judged = [linearVoice(frame, labels, parts, FOLDS)]
   if (frame.rows < TREE_ROWS) return judged
-  const data = binsFor(frame)
+  const orders = levelOrders(frame)
+  const sets = { data: binsFor(frame, null), orders: null }
+  // Without categories both are the same table.
+  const ordered = Object.keys(orders).length > 0 ? { data: binsFor(frame, orders), orders } : sets
   const shapes = treeShapes(frame.rows, frame.rows * frame.columns.length)
   for (const [i, shape] of shapes.entries()) {
     onProgress(shape.name, 0.15 + (0.8 * i) / shapes.length)
-    judged.push(treesVoice(data, labels, shape, parts, FOLDS))
+    judged.push(treesVoice(shape.ordered ? ordered : sets, labels, shape, parts, FOLDS))
   }
   return judged
 }
@@ -129,7 +134,7 @@ function choose(options: readonly { readonly name: string; readonly chances: Flo
   const means = losses.map((loss) => meanOf(loss).mean)
   const best = means.indexOf(Math.min(...means))
   const against = losses.map((loss) => meanOf(loss.map((value, row) => value - ((losses[best] as Float64Array)[row] as number))))
-  const picked = against.findIndex(({ mean, error }, i) => i === best || mean <= error)
+  const picked = against.findIndex(({ mean, error }, i) => i === best || mean <= (i === 0 ? BEATS_NOTHING : 1) * error)
   const tried = options.map(({ name, chances }, i): Tried => ({
     name,
     logLoss: lossInterval(losses[i] as Float64Array),

@@ -1,10 +1,10 @@
 /** Which columns move what a model of a table says, how much, and which way. */
 import type { Frame } from '../types.ts'
-import { binned } from '../trees/bins.ts'
 import { treeContributions } from '../trees/predict.ts'
 import type { Blend } from './blend.ts'
 import { laidOut } from './design.ts'
 import type { Reason, Voice } from './types.ts'
+import { binsOfVoice } from './voices.ts'
 
 const SAMPLE = 1_500
 const LEVELS_SHOWN = 3
@@ -34,8 +34,8 @@ export function columnEffects(frame: Frame, voices: readonly Voice[], blend: Ble
       }
       continue
     }
+    const { bins, columns } = binsOfVoice(voice, frame)
     for (const forest of voice.forests) {
-      const { bins, columns } = binned(frame, forest.columns)
       for (let row = 0; row < frame.rows; row++) {
         const given = treeContributions(forest, bins, row * columns.length)
         for (const [i, column] of columns.entries()) add(column.name, row, (weight * (given[i] as number)) / voice.forests.length)

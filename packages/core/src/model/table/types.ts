@@ -6,11 +6,16 @@ import type { Blend } from './blend.ts'
 import type { Design } from './design.ts'
 import type { Logistic } from './logistic.ts'
 
+/** Levels of each category in an order, by column. */
+export interface LevelOrders {
+  readonly [column: string]: readonly string[]
+}
+
 /** Something that foretells: one of those that were tried. */
 export type Voice =
   | { readonly is: 'linear'; readonly name: string; readonly design: Design; readonly logistic: Logistic; readonly ridge: number }
   /** Forests that were each grown without a part of the rows; what they say is averaged. */
-  | { readonly is: 'trees'; readonly name: string; readonly forests: readonly Trees[]; readonly trees: number; readonly leaves: number }
+  | { readonly is: 'trees'; readonly name: string; readonly forests: readonly Trees[]; readonly trees: number; readonly leaves: number; readonly orders: LevelOrders | null }
 
 /** What was tried, and how good it was on rows it had not seen. */
 export interface Tried {

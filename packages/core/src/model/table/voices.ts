@@ -1,5 +1,5 @@
 /** The models that are tried on a table, each judged on rows it has not seen. */
-import type { Frame } from '../types.ts'
+import type { Column, Frame } from '../types.ts'
 import { binned, treeColumns } from '../trees/bins.ts'
 import { firstTrees, scoreAt } from '../trees/predict.ts'
 import { trainBinned } from '../trees/train.ts'
@@ -7,7 +7,7 @@ import type { Binned, Trees, TreeSettings } from '../trees/types.ts'
 import { designOf, laidOut, type DesignRows } from './design.ts'
 import { partOf } from './folds.ts'
 import { fitLogistic, scoreLogistic, type Logistic } from './logistic.ts'
-import type { Voice } from './types.ts'
+import type { LevelOrders, Voice } from './types.ts'
 
 /** A model, and the log-odds it gave to each row without having seen it. */
 export interface Judged {
@@ -50,31 +50,65 @@ function lossOfScores(scores: Float64Array, labels: Float64Array): number {
   return sum / scores.length
 }
 
-/** A shape of trees to try. */
+/** A shape of trees to try. `ordered`: levels of a category stand in the order of their names instead of as sets. */
 export interface TreeShape {
   readonly name: string
+  readonly ordered: boolean
   readonly settings: Partial<TreeSettings>
 }
 
-/** Shapes from few leaves to many. `cells`: rows times columns; large tables take longer steps. */
+/** Few leaves, more leaves, and many leaves over ordered levels. `cells`: rows times columns; large tables take longer steps. */
 export function treeShapes(rows: number, cells: number): readonly TreeShape[] {
-  const slow = cells > 400_000 ? 1.6 : 1
-  const leafRows = Math.max(5, Math.min(40, Math.round(rows / 250)))
-  const common = { trees: 600, patience: 30, rowShare: 0.7, bins: 127, leafRows }
+  const pace = cells > 1_500_000 ? 1.6 : 1
+  const leafRows = Math.max(5, Math.min(40, Math.round(rows / 200)))
+  const common = { trees: 600, patience: 25, rowShare: 0.7 }
   return [
-    { name: 'trees, small', settings: { ...common, leaves: 4, rate: 0.08 * slow, columnShare: 0.7, l2: 1, seed: 11 } },
-    { name: 'trees, middle', settings: { ...common, leaves: 8, rate: 0.05 * slow, columnShare: 0.5, l2: 3, seed: 12 } },
-    { name: 'trees, large', settings: { ...common, leaves: 20, rate: 0.03 * slow, columnShare: 0.35, l2: 10, seed: 13 } },
+    { name: 'small trees', ordered: false, settings: { ...common, leaves: 6, rate: 0.07 * pace, columnShare: 0.7, l2: 1, leafRows: Math.min(20, leafRows), categoryL2: 30, seed: 11 } },
+    { name: 'larger trees', ordered: false, settings: { ...common, leaves: 12, rate: 0.05 * pace, columnShare: 0.7, l2: 3, leafRows, categoryL2: 50, seed: 12 } },
+    { name: 'large trees on ordered levels', ordered: true, settings: { ...common, leaves: 24, rate: 0.06 * pace, columnShare: 0.7, rowShare: 0.8, l2: 3, leafRows: Math.min(20, leafRows), seed: 13 } },
   ]
 }
 
-/** The table as bins, once for all shapes. */
-export function binsFor(frame: Frame): Binned {
-  return binned(frame, treeColumns(frame, 127))
+const BINS = 255
+const NATURAL = new Intl.Collator('en', { numeric: true })
+
+/** Levels of the categories in the order of their names: names like `basic.4y`, `25-34`, `B` often carry an order, and where not, it does no harm beside others. */
+export function levelOrders(frame: Frame): LevelOrders {
+  return Object.fromEntries(frame.columns.flatMap((column) => (column.is === 'category' ? [[column.name, column.levels.slice(1).toSorted((one, other) => NATURAL.compare(one, other))]] : [])))
+}
+
+/** Categories as numbers: the place of each level in its order; a level that was not there is missing. */
+function inOrder(frame: Frame, orders: LevelOrders): Frame {
+  return {
+    rows: frame.rows,
+    columns: frame.columns.map((column): Column => {
+      if (column.is === 'number') return column
+      const places = new Map(orders[column.name]?.map((level, place) => [level, place]))
+      const placeOf = Float64Array.from(column.levels, (level, at) => (at === 0 ? NaN : places.get(level) ?? NaN))
+      return { name: column.name, is: 'number', values: Float64Array.from(column.values, (level) => placeOf[level] as number) }
+    }),
+  }
+}
+
+/** The table as bins, categories as sets (`orders` null) or as ordered numbers. */
+export function binsFor(frame: Frame, orders: LevelOrders | null): Binned {
+  const table = orders ? inOrder(frame, orders) : frame
+  return binned(table, treeColumns(table, BINS))
+}
+
+/** The bins of another table for trees of a voice. */
+export function binsOfVoice({ forests, orders }: Extract<Voice, { is: 'trees' }>, frame: Frame): Binned {
+  return binned(orders ? inOrder(frame, orders) : frame, forests[0]?.columns ?? [])
 }
 
 /** Trees of one shape: grown once for each part without it; the parts agree on the number of trees. */
-export function treesVoice(data: Binned, labels: Float64Array, { name, settings }: TreeShape, parts: readonly Uint8Array[], folds: number): Judged {
+export function treesVoice(
+  { data, orders }: { readonly data: Binned; readonly orders: LevelOrders | null },
+  labels: Float64Array,
+  { name, settings }: TreeShape,
+  parts: readonly Uint8Array[],
+  folds: number,
+): Judged {
   const grown: { readonly trees: Trees; readonly inside: Int32Array }[] = []
   for (const [repeat, part] of parts.entries()) for (let fold = 0; fold < folds; fold++) {
     const { inside, outside } = partOf(part, fold)
@@ -86,7 +120,7 @@ export function treesVoice(data: Binned, labels: Float64Array, { name, settings 
   const heldOut = new Float64Array(data.rows)
   const width = data.columns.length
   for (const [i, { inside }] of grown.entries()) for (const row of inside) heldOut[row] = (heldOut[row] as number) + scoreAt(forests[i] as Trees, data.bins, row * width) / parts.length
-  return { voice: { is: 'trees', name, forests, trees: count, leaves: settings.leaves ?? 0 }, heldOut }
+  return { voice: { is: 'trees', name, forests, trees: count, leaves: settings.leaves ?? 0, orders }, heldOut }
 }
 
 /** The number of trees with the lowest loss over all parts together; a part that stopped earlier keeps its last loss. */
@@ -108,13 +142,11 @@ export function scoresOf(voice: Voice, frame: Frame): Float64Array {
     return Float64Array.from({ length: frame.rows }, (_, row) => scoreLogistic(voice.logistic, rows, row))
   }
   const scores = new Float64Array(frame.rows)
-  const [first] = voice.forests
-  if (!first) return scores
-  const { bins, columns } = binned(frame, first.columns)
+  const { bins, columns } = binsOfVoice(voice, frame)
   for (let row = 0; row < frame.rows; row++) {
     let sum = 0
     for (const forest of voice.forests) sum += scoreAt(forest, bins, row * columns.length)
-    scores[row] = sum / voice.forests.length
+    scores[row] = sum / Math.max(1, voice.forests.length)
   }
   return scores
 }
