@@ -7,6 +7,7 @@ import type { RetentionRule } from '@rapport/core/event/retention'
 import type { JourneyDefinition } from '@rapport/core/journey/types'
 import type { SendingPolicy } from '@rapport/core/message/types'
 import type { SourceDefinition, SurvivorshipRule } from '@rapport/core/profile/types'
+import { ARBITRATION } from './arbitration.ts'
 import { MARKETS } from './markets.ts'
 import { MODELS } from './models.ts'
 import { offers, PLACEMENTS } from './offers.ts'
@@ -133,6 +134,7 @@ export function demoDefinitions(now: number): Definitions {
     templates: TEMPLATES,
     offers: offers(saleDay),
     placements: PLACEMENTS,
+    arbitration: ARBITRATION,
     journeys: JOURNEYS,
     models: MODELS,
     sending: SENDING,
