@@ -45,7 +45,11 @@ export function encoderOf(features: readonly Encodable[]): Encoder {
     texts.set(key, at)
     const words = `${label} ${text(value)}`
     const other = names.get(at)
-    if (names.size >= NAMES_MAX) names.clear()
+    // What is remembered of texts goes too, or their names would never be noted again.
+    if (names.size >= NAMES_MAX) {
+      names.clear()
+      texts.clear()
+    }
     names.set(at, other === undefined || other === words ? words : other.split(' or ').includes(words) ? other : `${other} or ${words}`)
     return at
   }

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../base/json.ts'
 import { HOUR, type Instant } from '../../base/time.ts'
 import type { GivenTraits } from '../../profile/types.ts'
 import { compileFeatures, type FeaturePerson } from './compile.ts'
-import { encoderOf } from './encode.ts'
+import { encoderOf, NAMES_MAX } from './encode.ts'
 import { binOf, binText, crossPlace } from './place.ts'
 import { isProtected } from './protected.ts'
 import type { FeatureDefinition } from './types.ts'
@@ -90,4 +90,13 @@ test('places of a vector rise, are never doubled, and values that share one add 
     }),
   )
   expect(crossPlace(1, 2)).not.toBe(crossPlace(2, 1))
+})
+
+test('names are forgotten when there are too many, and come back with the next vector', () => {
+  const encoder = encoderOf([{ id: 'page', name: 'page', silent: true, category: true }])
+  const first = encoder.encode(['home'], [])
+  for (let i = 0; i <= NAMES_MAX; i++) encoder.encode([`p${i}`], [])
+  expect(encoder.nameOf(first.at[0] ?? 0)).toBe(null)
+  encoder.encode(['home'], [])
+  expect(encoder.nameOf(first.at[0] ?? 0)).toBe('page = home')
 })
