@@ -2,13 +2,19 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { OfferId } from '../base/id.ts'
-import { contactPrice, expectedContacts } from './batch.ts'
-import type { Decision } from './types.ts'
+import { contactPrice, expectedContacts, stakeIn, type Stake } from './batch.ts'
 
-const decision = (scores: readonly number[], sharpness: number | undefined, exploration: number): Decision =>
-  ({ candidates: [...scores.map((score, i) => ({ offer: `o${i}` as OfferId, score })), { offer: null, score: 0 }], sharpness, exploration }) as unknown as Decision
+const decision = (scores: readonly number[], sharpness: number | undefined, exploration: number): Stake =>
+  stakeIn({
+    candidates: [...scores.map((score, i) => ({ offer: `o${i}` as OfferId, score })), { offer: null, score: 0 }],
+    exploration,
+    ...(sharpness !== undefined && { sharpness })
+  })
 const decisions = fc.array(
-  fc.tuple(fc.array(fc.double({ min: -50, max: 500, noNaN: true }), { maxLength: 5 }), fc.option(fc.double({ min: 0.001, max: 10, noNaN: true }), { nil: undefined })).map(([scores, sharpness]) => decision(scores, sharpness, 0.05)),
+  fc.tuple(
+    fc.array(fc.double({ min: -50, max: 500, noNaN: true }), { maxLength: 5 }),
+    fc.option(fc.double({ min: 0.001, max: 10, noNaN: true }), { nil: undefined }),
+  ).map(([scores, sharpness]) => decision(scores, sharpness, 0.05)),
   { minLength: 1, maxLength: 60 },
 )
 

@@ -60,6 +60,7 @@ import { sessionRoutes } from './session.ts'
 import { sourceRoutes } from './sources.ts'
 import { createSessions } from './sessions.ts'
 import { undoRepairRoutes } from './undo-repair.ts'
+import { batchRoutes } from './batch.ts'
 import { whatifRoutes } from './whatif.ts'
 import { createEngine, type WhatIfEngine } from '../whatif/engine.ts'
 import { openWhatIfs } from '../whatif/whatif.ts'
@@ -185,6 +186,7 @@ const ROUTES = [
   exportRoutes,
   destinationRoutes,
   decideRoutes,
+  batchRoutes,
   exploreRoutes,
   learningRoutes,
   placeRoutes,

@@ -126,10 +126,10 @@ export interface App {
   accept(arrivals: readonly Arrival[]): Promise<AcceptResult>
   /** Replaces the definitions; checks them first. */
   define(change: { readonly version: number; readonly definitions: Definitions; readonly by: string }): Promise<DefineResult>
-  /** Decides for a person (or a stranger: null). `record` false asks without leaving a trace. */
-  decide(ask: { readonly profile: ProfileId | null; readonly request: DecideRequest; readonly record: boolean }): Promise<Decision>
-  /** What stands at a place of the vectors that decisions hold (`city = taipei`), as far as it was met lately. */
-  placeName(place: number): string | null
+  /** Decides for a person (or a stranger: null). `record` false asks without leaving a trace; `price` is put on every showing (decision/batch). */
+  decide(ask: { readonly profile: ProfileId | null; readonly request: DecideRequest; readonly record: boolean; readonly price?: number }): Promise<Decision>
+  /** What stands at places of the vectors that decisions hold (`city = taipei`), as far as it was met lately or is found among some hundred people. */
+  placeNames(places: readonly number[]): Promise<ReadonlyMap<number, string>>
   /** Resolves true when no provider call to this person is under way any more, false after `waitMs`. */
   quiet(profile: ProfileId, waitMs: number): Promise<boolean>
   /** Settles reviews; one that somebody has settled already stays as it is. Answers how many were written. */

@@ -49,6 +49,8 @@ export interface Parts {
 
 /** Events whose received form is kept for the debugger. */
 const RAW_KEPT = 5_000
+/** People among whom words for places of vectors are looked for. */
+const NAMED_BY = 400
 /** Decisions that wait for a common commit. */
 const DECISIONS_TOGETHER = 200
 
@@ -61,6 +63,7 @@ export function createApp(parts: Parts): App {
   const forgetting = new Set<Parameters<App['onForget']>[0]>()
   const listeners = new Set<(arrivals: readonly Arrival[]) => void>()
   let plan: Plan = planOf(writer.workspace())
+  let named = 0
   const current = (): Plan => {
     const workspace = writer.workspace()
     if (workspace.version !== plan.workspace.version) plan = planOf(workspace)
@@ -79,7 +82,7 @@ export function createApp(parts: Parts): App {
     return under.plan
   }
 
-  async function decideFor({ profile, request, record: isRecorded }: Parameters<App['decide']>[0]): Promise<Decision> {
+  async function decideFor({ profile, request, record: isRecorded, price }: Parameters<App['decide']>[0]): Promise<Decision> {
     const id = newId() as DecisionId
     const stored = profile === null ? undefined : (await reads.profiles(ws, [profile])).get(profile)
     if (ramp === undefined) ramp = rampOf(await reads.value(ws, RAMP_KEY))
@@ -108,6 +111,7 @@ export function createApp(parts: Parts): App {
       ...(seen !== undefined && { seen }),
       ...(chances && { chances }),
       ...(parts.arbiter && { state: parts.arbiter.state(env.now, house) }),
+      ...(price !== undefined && { price }),
       allowed,
     }
     const decision = { ...decide(question, env), id }
@@ -116,6 +120,19 @@ export function createApp(parts: Parts): App {
       remember(decision)
     }
     return decision
+  }
+
+  /** Words for places are remembered as they are met; after a start they are met again among people whom we know. */
+  async function placeNames(places: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    const { features, workspace } = current()
+    if (named !== workspace.version && places.some((place) => features.nameOf(place) === null)) {
+      named = workspace.version
+      for (const { body } of await reads.scan(ws, null, NAMED_BY)) features.encode(decodeState(body), {}, clock())
+    }
+    return new Map(places.flatMap((place) => {
+      const name = features.nameOf(place)
+      return name === null ? [] : [[place, name] as const]
+    }))
   }
 
   /**
@@ -154,7 +171,7 @@ export function createApp(parts: Parts): App {
       return writer.define({ ...change, definitions: checked.value })
     },
     decide: decideFor,
-    placeName: (place) => current().features.nameOf(place),
+    placeNames,
     quiet: (profile, waitMs) => parts.dispatcher.quiet(profile, waitMs, (id) => reads.survivor(ws, id)),
     review: (rows) => writer.review(rows),
     settleBad: (id, state) => writer.settleBad(id, state),
