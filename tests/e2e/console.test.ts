@@ -103,6 +103,7 @@ describe.skipIf(!runnable)('the console', () => {
       ['offers-try', `/offers?tab=try&person=${person}`],
       ['placements', '/offers?tab=placements'],
       ['arbitration', '/offers?tab=arbitration'],
+      ['outbound', '/offers?tab=outbound'],
       ['offer', `/offers/${offer}`],
       ...['explorer', 'learning', 'contradictions'].map((tab) => [`decisions-${tab}`, `/decisions?tab=${tab}`] as const),
       ['receipt', `/decisions?open=${decision.id}&ref=${encodeURIComponent(decision.ref)}`],

@@ -4,6 +4,7 @@ import { get, withQuery } from './client.ts'
 import type {
   AuditPage,
   BadView,
+  BatchView,
   Catalog,
   ContradictionsAnswer,
   DecisionLine,
@@ -189,3 +190,9 @@ export const whatif = (id: string) => queryOptions({
 })
 /** The strategy that some people get already, and those before. */
 export const ramp = queryOptions({ queryKey: ['ramp'], queryFn: () => get<RampPage>('/v1/ramp'), refetchInterval: 10_000 })
+/** Decisions for whole segments, newest first; asked again while one runs. */
+export const batches = queryOptions({
+  queryKey: ['batches'],
+  queryFn: () => all<BatchView>('/v1/decide/batch'),
+  refetchInterval: ({ state: { data } }) => (data?.some(({ state }) => state === 'weighing' || state === 'deciding') ? 700 : false),
+})

@@ -1,5 +1,6 @@
 /** The shapes the API answers with, taken from its contract. */
 import type * as Contract from '@rapport/server/api/contract'
+import type * as Batch from '@rapport/server/api/contract-batch'
 import type * as Consent from '@rapport/server/api/contract-consent'
 import type * as Export from '@rapport/server/api/contract-export'
 import type * as Identity from '@rapport/server/api/contract-identity'
@@ -131,3 +132,4 @@ export type WhatIfGround = WhatIf.WhatIfGround
 export type WhatIfPreview = WhatIf.WhatIfPreview
 export type RampView = WhatIf.RampView
 export type RampPage = WhatIf.RampPage
+export type BatchView = Contract.Of<typeof Batch.BatchView>

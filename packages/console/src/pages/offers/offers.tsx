@@ -12,6 +12,7 @@ import { Tabs } from '../../components/tabs.tsx'
 import { Words } from '../../components/words.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
 import { Arbitration } from './arbitration.tsx'
+import { Outbound } from './outbound.tsx'
 import { Placements } from './placements.tsx'
 import { TryIt } from './try-it.tsx'
 
@@ -91,6 +92,7 @@ export default function Offers() {
         tabs={[
           { id: 'list', name: t('nav.offers'), body: () => <List /> },
           { id: 'try', name: t('offer.try'), body: () => <TryIt /> },
+          { id: 'outbound', name: t('outbound.tab'), body: () => <Outbound /> },
           { id: 'arbitration', name: t('arbitration.title'), body: () => <Arbitration /> },
           { id: 'placements', name: t('offer.placements'), body: () => <Placements /> },
         ]}
