@@ -13,7 +13,7 @@ const PULL = 20
 /** Learns the weights on some rows by projected Newton steps, one coordinate after the other. */
 export function fitBlend(scores: readonly Float64Array[], labels: Float64Array, rows: Int32Array): Blend {
   const count = scores.length
-  const weights = new Array<number>(count).fill(1 / count)
+  const weights = Array.from({ length: count }, () => 1 / count)
   let constant = 0
   const total = new Float64Array(rows.length)
   for (let i = 0; i < rows.length; i++) for (const score of scores) total[i] = (total[i] as number) + (score[rows[i] as number] as number) / count

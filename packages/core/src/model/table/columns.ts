@@ -90,7 +90,7 @@ export function frameOf(shapes: readonly ColumnShape[], texts: Texts, rows: numb
   const columns: Column[] = []
   for (const shape of shapes) {
     if (shape.is === 'unused') continue
-    const cells = texts[shape.name] ?? new Array<string>(rows).fill('')
+    const cells = texts[shape.name] ?? Array.from({ length: rows }, () => '')
     columns.push(shape.is === 'category' ? categoryOf(shape.name, cells) : { name: shape.name, is: 'number', values: numbersOf(shape, cells) })
   }
   return { rows, columns }

@@ -6,6 +6,8 @@ import type { Binned, TreeColumn } from './types.ts'
 const MOST_BINS = 255
 /** Values looked at to place edges; more would not move them. */
 const SAMPLE = 200_000
+/** Levels of fewer rows share a bin: nothing can be known of each. */
+const RARE = 5
 
 /** Learns where to cut. `rows`: the rows to look at, all when left out. `bins`: most bins of a number column. */
 export function treeColumns(frame: Frame, bins = MOST_BINS, rows?: Int32Array): readonly TreeColumn[] {
@@ -65,9 +67,10 @@ function categoryColumn(column: Extract<Column, { is: 'category' }>, rows: Int32
     counts[level] = (counts[level] as number) + 1
   }
   const seen = [...counts.keys()].filter((level) => level > 0 && (counts[level] as number) > 0).sort((one, other) => (counts[other] as number) - (counts[one] as number) || one - other)
-  const names = seen.map((level) => column.levels[level] as string)
-  if (names.length <= MOST_BINS) return { name: column.name, is: 'category', levels: names, others: 0, tail: [] }
-  return { name: column.name, is: 'category', levels: names.slice(0, MOST_BINS - 1), others: MOST_BINS, tail: names.slice(MOST_BINS - 1) }
+  const common = seen.filter((level) => (counts[level] as number) >= RARE)
+  const own = (common.length === seen.length && common.length <= MOST_BINS ? common : common.slice(0, MOST_BINS - 1)).map((level) => column.levels[level] as string)
+  const tail = seen.slice(own.length).map((level) => column.levels[level] as string)
+  return { name: column.name, is: 'category', levels: own, others: tail.length > 0 ? own.length + 1 : 0, tail }
 }
 
 /** Puts every value of the table into its bin. Columns are found by name; one that the table does not have is missing in every row. */

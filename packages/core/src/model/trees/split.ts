@@ -153,8 +153,10 @@ function categorySplit(
   const average = gradient / Math.max(hessian, 1e-300)
   const pull = categoryL2 / perHessian
   const used: number[] = []
-  for (let bin = 0; bin <= lastBin; bin++) if ((hist[place + 2 * bin + 1] as number) * perHessian > 0.5) used.push(bin)
-  if (used.length < 2) return null
+  // Levels with few rows here do not choose their side: they stay on the right. Otherwise the best of many accidents would look like knowledge.
+  const least = Math.max(1, leafRows / 2) - 0.5
+  for (let bin = 0; bin <= lastBin; bin++) if ((hist[place + 2 * bin + 1] as number) * perHessian > least) used.push(bin)
+  if (used.length === 0) return null
   const of = (bin: number): number => ((hist[place + 2 * bin] as number) + pull * average) / ((hist[place + 2 * bin + 1] as number) + pull)
   used.sort((one, other) => of(one) - of(other) || one - other)
   const few = used.length <= FEW_LEVELS
@@ -173,7 +175,7 @@ function categorySplit(
   let g = 0
   let h = 0
   const taken: number[] = []
-  for (let i = 0; i + 1 < used.length; i++) {
+  for (let i = 0; i < used.length; i++) {
     const bin = used[i] as number
     g += hist[place + 2 * bin] as number
     h += hist[place + 2 * bin + 1] as number
