@@ -17,7 +17,8 @@ const SILENCE_DAYS = 47
 /** Every so many steady members were customers first and took the card after a purchase, not before so many days. The first people are those of the stories. */
 const LATE_EVERY = 3
 const LATE_FROM = 30
-const JOINS_AFTER_DAYS = 10
+const JOINS_AFTER_DAYS = 5
+const JOINS_SPREAD_DAYS = 65
 /** People who are new joined within so many days. */
 const NEW_DAYS = 6
 
@@ -67,7 +68,7 @@ function knownLife(who: Customer, range: Range, random: Random): Fact[] {
     facts.push(...told)
     if (purchase) facts.push(...afterPurchase(who, purchase, random))
     // The card is offered with the parcel: who has just bought takes it.
-    if (purchase && isLate && at > range.from + JOINS_AFTER_DAYS * DAY) joinsAt ??= at + (0.2 + unit(`joins:${who.nr}`) * 4) * DAY
+    if (purchase && isLate && at > range.from + (JOINS_AFTER_DAYS + unit(`when:${who.nr}`) * JOINS_SPREAD_DAYS) * DAY) joinsAt ??= at + (0.2 + unit(`joins:${who.nr}`) * 4) * DAY
     if (purchase === undefined && random() < 0.16) facts.push(...offered(who, told, random))
   }
   if (isLate) facts.push(...joiningLater(who, Math.floor(joinsAt ?? range.until - unit(`joins:${who.nr}`) * 2 * DAY) as Instant))

@@ -38,10 +38,15 @@ export interface VisitStart {
 
 const CAMPAIGNS = ['instagram-autumn', 'line-broadcast', 'google-brand', 'newsletter', 'friend-referral'] as const
 
-/** How far people go, and farther on sale days. */
-export function drawOutcome(random: Random, saleDay: boolean): Outcome {
+/** Some look and some buy: how much likelier than usual somebody is to order once there. */
+const KEEN: { readonly [tier: string]: number } = { green: 0.55, silver: 1.15, gold: 1.9, platinum: 2.6 }
+const KEEN_WITHOUT_CARD = 0.75
+
+/** How far people go, farther on sale days; who has climbed in the club buys more often. */
+export function drawOutcome(random: Random, saleDay: boolean, tier: Customer['tier']): Outcome {
   const draw = random() * (saleDay ? 0.72 : 1)
-  return draw < 0.17 ? 'order' : draw < 0.22 ? 'checkout' : draw < 0.36 ? 'cart' : 'look'
+  const order = 0.17 * (tier === undefined ? KEEN_WITHOUT_CARD : (KEEN[tier] ?? 1))
+  return draw < order ? 'order' : draw < Math.max(0.22, order + 0.03) ? 'checkout' : draw < Math.max(0.36, order + 0.1) ? 'cart' : 'look'
 }
 
 /** A visit to the web shop. */
@@ -65,7 +70,7 @@ export function webVisit(who: Customer, start: VisitStart, random: Random): Visi
     facts.push(signIn(who, browser, Math.floor(now) as Instant))
     now += 4 * SECOND
   }
-  const outcome = start.outcome ?? drawOutcome(random, isSaleDay(at, who.market))
+  const outcome = start.outcome ?? drawOutcome(random, isSaleDay(at, who.market), who.tier)
   return { facts, ...browse({ who, random, outcome, channel: 'web', tell, at, clock: () => Math.floor(now) as Instant }) }
 }
 
@@ -82,7 +87,7 @@ export function appVisit(who: Customer, start: { readonly at: Instant; readonly 
   }
   if (random() < 0.3) tell('push_opened', { campaign: isSaleDay(at, who.market) ? 'double-day' : 'weekly-picks' }, 3)
   tell('screen_viewed', { screen: 'home' }, 10)
-  const outcome = start.outcome ?? drawOutcome(random, isSaleDay(at, who.market))
+  const outcome = start.outcome ?? drawOutcome(random, isSaleDay(at, who.market), who.tier)
   return { facts, ...browse({ who, random, outcome, channel: 'app', tell, at, clock: () => Math.floor(now) as Instant }) }
 }
 

@@ -56,8 +56,8 @@ export function hashOf({ workspace, features }: Plan): string {
   return shortHash(canonical([workspace.seed, features.hash, taught(models), traits] as unknown as Json))
 }
 
-/** Opens one, or takes it up again where it was. */
-export function openClass(plan: Plan, saved?: SavedClass, peopleMax?: number): Class {
+/** What is taught by these definitions, and what nobody looks at. */
+export function schoolOf(plan: Plan): Omit<School, 'matured'> {
   const lessons = taught(plan.workspace.definitions.models).map((model): Lesson => {
     const goal = compileGoal(model)
     const isDated = goal.goal.is === 'happens' || goal.goal.is === 'stops'
@@ -66,12 +66,18 @@ export function openClass(plan: Plan, saved?: SavedClass, peopleMax?: number): C
   const said = plan.features.definitions.filter(({ prediction }) => prediction !== undefined).map(({ id }) => id)
   const without = new Set(said)
   // People are looked at at random hours and foretold at the hour at which somebody asks.
-  const withoutDated = new Set([...said, 'auto:hour_of_day', 'auto:day_of_week'])
+  return { plan, lessons, without, withoutDated: new Set([...said, 'auto:hour_of_day', 'auto:day_of_week']) }
+}
+
+/** Opens one, or takes it up again where it was. */
+export function openClass(plan: Plan, saved?: SavedClass, peopleMax?: number): Class {
+  const school = schoolOf(plan)
+  const { lessons } = school
   const courses = lessons.map((lesson, i) => (isBinary(lesson) ? openCourse(lesson, plan.features, saved?.courses[i] ?? undefined) : null))
   const affinities = lessons.map(({ goal }, i) => (goal.goal.is === 'next' ? (saved?.affinities[i] ?? newAffinity()) : null))
   const fresh: Promoted[] = []
   let position = saved?.position ?? (0 as Position)
-  const reader = createReader({ plan, lessons, without, withoutDated }, {
+  const reader = createReader(school, {
     asked: (model, open) => courses[model]?.ask(open),
     learned(outcome) {
       const { model, snapshot } = outcome
@@ -86,7 +92,7 @@ export function openClass(plan: Plan, saved?: SavedClass, peopleMax?: number): C
     hash: hashOf(plan),
     plan,
     lessons,
-    school: { plan, without, withoutDated },
+    school,
     courses,
     affinities,
     reader,

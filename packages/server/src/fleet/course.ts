@@ -106,12 +106,13 @@ export function openCourse(lesson: Lesson, features: FeaturePlan, saved?: SavedC
     ask(open) {
       open.p = ready() ? race.predict(open).p : null
     },
-    learn({ snapshot, due }) {
+    learn({ snapshot, due, isTaught }) {
       const happened = snapshot.n > 0
       const y = (lesson.goal.goal.is === 'stops' ? !happened : happened) ? 1 : 0
       const { x, row, at, p, clicks = 0 } = snapshot
-      if (ready()) note(late, race.predict({ x, row }).p, y, clicks)
+      if (ready() && isTaught) note(late, race.predict({ x, row }).p, y, clicks)
       if (p !== null) note(early, p, y, clicks)
+      if (!isTaught) return null
       examples++
       positives += y
       lastAt = due

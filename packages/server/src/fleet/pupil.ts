@@ -49,12 +49,13 @@ export interface Pupil {
   clock: number
 }
 
-/** An outcome that is certain now. */
+/** An outcome that is certain now. `isTaught` false: it is only compared with what was foretold, because another look of the same visit is learned from. */
 export interface Outcome {
   readonly model: number
   readonly who: string
   readonly due: number
   readonly snapshot: Open
+  readonly isTaught: boolean
 }
 
 /** What a pupil is taught by. */
@@ -86,7 +87,7 @@ export function nextInstant(lesson: Lesson, who: string, after: number): number 
 /** Settles what is due at `at` for a model and looks at the person anew. */
 export function snapshot(school: School, pupil: Pupil, number: number, at: number): void {
   const lesson = school.lessons[number] as Lesson
-  for (const open of pupil.open[number] as Open[]) school.matured({ model: number, who: pupil.doc.id, due: at, snapshot: open })
+  for (const open of pupil.open[number] as Open[]) school.matured({ model: number, who: pupil.doc.id, due: at, snapshot: open, isTaught: true })
   if (pupil.doc.events === 0) return void (pupil.open[number] = [])
   const person = asOf(school.plan, pupil.doc, at as Instant)
   const taken = isAbout(lesson, person) ? look(school, person, at as Instant) : null
@@ -163,7 +164,7 @@ function choose(school: School, pupil: Pupil, event: Event, knownAt: number): vo
     const choice = goal.choiceOf(event)
     if (choice === null) return
     const choices = choicesOf(goal, pupil.doc)
-    school.matured({ model, who: pupil.doc.id, due: knownAt, snapshot: { at: event.at, x: NOTHING, row: [], n: 1, p: null, choices, choice } })
+    school.matured({ model, who: pupil.doc.id, due: knownAt, snapshot: { at: event.at, x: NOTHING, row: [], n: 1, p: null, choices, choice }, isTaught: true })
   })
 }
 
@@ -189,7 +190,10 @@ export function leaveVisit(school: School, pupil: Pupil): void {
   const due = endOfVisit(pupil.visit)
   school.lessons.forEach(({ goal }, number) => {
     if (goal.goal.is !== 'in_session') return
-    for (const open of pupil.open[number] as Open[]) school.matured({ model: number, who: pupil.doc.id, due, snapshot: open })
+    const looks = pupil.open[number] as Open[]
+    // Looks of one visit share their outcome: who learned from one of them would know the others.
+    const taught = Math.floor(unit(`visit ${pupil.doc.id} ${looks[0]?.at ?? 0}`) * looks.length)
+    looks.forEach((open, i) => school.matured({ model: number, who: pupil.doc.id, due, snapshot: open, isTaught: i === taught }))
     pupil.open[number] = []
   })
   pupil.visit = null
