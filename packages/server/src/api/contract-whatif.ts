@@ -175,7 +175,7 @@ export const WhatIfResult = z.object({
     /** Value per decision that the share of chance gives away: share × mean gap between the best and the average possible. */
     price: z.number(),
     priceTotal: z.number(),
-    /** Half the width of the interval that a replay of this length gives. */
+    /** Half the width of the interval that replaying today's way on what this strategy would log, for as long, would have; null without data or chance. */
     halfWidth: z.number().nullable(),
     /** The same at other shares, for the slider. */
     slider: z.array(z.object({ share: z.number(), price: z.number(), halfWidth: z.number().nullable() })),

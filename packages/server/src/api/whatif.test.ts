@@ -39,7 +39,13 @@ async function visit(times: number): Promise<void> {
   }
 }
 
-async function replayed(strategy: object, more: object = {}): Promise<{ readonly id: string; readonly state: string; readonly result: Record<string, unknown> & { readonly verdict: string } }> {
+interface Replayed {
+  readonly id: string
+  readonly state: string
+  readonly result: Record<string, unknown> & { readonly verdict: string }
+}
+
+async function replayed(strategy: object, more: object = {}): Promise<Replayed> {
   const begun = await post('/v1/whatif', { name: 'Another', strategy, ...more })
   expect(begun.statusCode).toBe(202)
   const { id } = begun.json()

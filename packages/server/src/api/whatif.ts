@@ -121,7 +121,8 @@ async function groundOf(app: App, whatifs: WhatIfs): Promise<Of<typeof WhatIfGro
     ...figures,
     currency: null,
     offers: offers.map(({ id, name, family, kind, value, rate, cost, lever, tier, eligible }) => ({
-      offer: id, name, family: family ?? null, kind: kind ?? 'sell', value, rate: rate ?? RATE_DEFAULT, cost: cost ?? 0, lever: lever ?? 1, tier: tier ?? 0, eligible: eligible ?? null,
+      offer: id, name, family: family ?? null, kind: kind ?? 'sell', value, rate: rate ?? RATE_DEFAULT, cost: cost ?? 0, lever: lever ?? 1, tier: tier ?? 0,
+      eligible: eligible ?? null,
     })),
     families: families.map((family) => ({ family, lever: arbitration.levers[family] ?? 1 })),
     placements: placements.map(({ id, name, channel, exploration }) => ({ placement: id, name, channel, exploration: exploration ?? arbitration.exploration })),

@@ -1,6 +1,6 @@
 /** Puts a replay together: which decisions count, the verdict with its interval, and everything a marketer asks next. */
 import { HOUR } from '@rapport/core/base/time'
-import { clusterMean } from '@rapport/core/experiment/replay/always'
+import { alwaysInterval, clusterMean } from '@rapport/core/experiment/replay/always'
 import { limitsOf, measure, replay, UNCOVERED_ALLOWED } from '@rapport/core/experiment/replay/replay'
 import type { ReplayFindings } from '@rapport/core/experiment/replay/types'
 import type { Measured } from '@rapport/core/experiment/types'
@@ -22,7 +22,13 @@ const UNCOVERED_WORTH = 0.001
 export const FIRST_HALF = 'first_half'
 
 /** Answers. `segments` are members as they are now. */
-export function answer(ground: Ground, { ask, workspace, now, newest }: WhatIfWork, segments: readonly Members[], tell: (progress: WhatIfProgress) => void, clock: () => number): WhatIfResult {
+export function answer(
+  ground: Ground,
+  { ask, workspace, now, newest }: WhatIfWork,
+  segments: readonly Members[],
+  tell: (progress: WhatIfProgress) => void,
+  clock: () => number,
+): WhatIfResult {
   const from = now - ask.days * 24 * HOUR
   const chosen = rowsOf(ground, ask, { from, now, newest })
   const terms = termsOf(ground, workspace, ask.strategy)
@@ -68,7 +74,7 @@ export function answer(ground: Ground, { ask, workspace, now, newest }: WhatIfWo
     liftTotal: times(lift, rows.length),
     liftShare: 'none' in lift || earned === undefined || 'none' in earned || earned.estimate === 0 ? null : lift.estimate / Math.abs(earned.estimate),
     doNoHarm: refused ? null : (found?.atLeast ?? null),
-    estimates: found === null ? [] : (['dr', 'ips', 'snips', 'dm', 'dros', 'switch'] as const).map((name) => ({ name, estimate: found.estimates[name], diagnostic: name === 'dros' || name === 'switch' })),
+    estimates: found === null ? [] : estimatesOf(found),
     support: {
       effectiveSample: support.effectiveSample,
       needed: limits.leastEffective,
@@ -85,11 +91,21 @@ export function answer(ground: Ground, { ask, workspace, now, newest }: WhatIfWo
     optOuts: optOutsOf(breakdown),
     budgets: byBudget(breakdown, workspace.definitions.arbitration, window.until - window.from),
     changed: scored.changed,
-    exploration: explorationOf(ground, scored, lift),
-    course: refused || found === null ? [] : found.course.map(({ decisions, interval: { estimate, low, high } }) => ({ at: at[rows[decisions - 1]!]!, decisions, estimate, low, high })),
+    exploration: explorationOf(breakdown, found?.now ?? empty),
+    course: refused || found === null ? [] : courseOf(found, (decisions) => at[rows[decisions - 1]!]!),
     notReplayed: ['caps', 'fatigue', 'budgets_over_time', 'stock', ...(Object.values(ask.strategy.offers).some(({ value }) => value !== undefined) ? ['price_reaction'] : [])],
     scoredPerSecond,
   }
+}
+
+const ESTIMATES = ['dr', 'ips', 'snips', 'dm', 'dros', 'switch'] as const
+
+function estimatesOf({ estimates }: ReplayFindings): WhatIfResult['estimates'] {
+  return ESTIMATES.map((name) => ({ name, estimate: estimates[name], diagnostic: name === 'dros' || name === 'switch' }))
+}
+
+function courseOf({ course }: ReplayFindings, momentOf: (decisions: number) => number): WhatIfResult['course'] {
+  return course.map(({ decisions, interval: { estimate, low, high } }) => ({ at: momentOf(decisions), decisions, estimate, low, high }))
 }
 
 /** Problems after which nothing can be said. */
@@ -97,7 +113,8 @@ const REFUSALS: ReadonlySet<string> = new Set(['rule_not_replayed', 'moment_not_
 
 function frozenProblem({ chances, snapshot = FIRST_HALF }: WhatIfWork['ask']['strategy'], rows: number): readonly Problem[] {
   if (chances !== 'snapshot') return []
-  return snapshot === FIRST_HALF ? (rows === 0 ? [] : [{ code: 'second_half_only', detail: { decisions: rows } }]) : [{ code: 'snapshot_unknown', detail: { snapshot } }]
+  if (snapshot !== FIRST_HALF) return [{ code: 'snapshot_unknown', detail: { snapshot } }]
+  return rows === 0 ? [] : [{ code: 'second_half_only', detail: { decisions: rows } }]
 }
 
 interface Chosen {
@@ -107,7 +124,11 @@ interface Chosen {
 }
 
 /** The rows that count: in the window, at the placements, and old enough for what came of them to be known. */
-function rowsOf(ground: Ground, { placements, measure: counted }: WhatIfWork['ask'], { from, now, newest }: { readonly from: number; readonly now: number; readonly newest: number | null }): Chosen {
+function rowsOf(
+  ground: Ground,
+  { placements, measure: counted }: WhatIfWork['ask'],
+  { from, now, newest }: { readonly from: number; readonly now: number; readonly newest: number | null },
+): Chosen {
   const [at, placement] = [ground.at.values(), ground.placement.values()]
   const wanted = placements === null ? null : new Set(placements.map((id) => ground.placements.find(id)))
   const young = now - maturity(ground, counted)
@@ -122,7 +143,8 @@ function rowsOf(ground: Ground, { placements, measure: counted }: WhatIfWork['as
   const leftOut = [...ground.leftOut].map(([why, left]) => ({ why, decisions: left }))
   if (tooYoung > 0) leftOut.push({ why: 'too_young', decisions: tooYoung })
   const kept = newest === null ? rows : rows.slice(-newest)
-  return { rows: Uint32Array.from(kept), decisions: decisions + leftOut.reduce((sum, { why, decisions: left }) => sum + (why === 'too_young' ? 0 : left), 0), leftOut }
+  const unread = leftOut.reduce((sum, { why, decisions: left }) => sum + (why === 'too_young' ? 0 : left), 0)
+  return { rows: Uint32Array.from(kept), decisions: decisions + unread, leftOut }
 }
 
 /** How long after a decision most of what comes of one has come: judged over all offers alike, so that no offer's decisions are kept by how they ended. */
@@ -182,35 +204,34 @@ function optOutsOf({ ground, scored, support, limits, covered, tunedFor }: Break
   const people = now.units()
   const few: Measured = { none: 'not_enough_data', detail: { people, needed: limits.leastUnits } }
   return {
-    now: people < limits.leastUnits ? few : measure(now, { support: { ...support, effectiveSample: Infinity, heaviestShare: 0, meanWeight: 1, units: people }, limits, covered: true, tunedFor }),
+    now: people < limits.leastUnits ? few : alwaysInterval(now, { tunedFor, level: limits.level }),
     under: rows.length === 0 ? few : measure(under, { support, limits, covered, tunedFor }),
   }
 }
 
-/** What the share of chance costs and brings. Half-widths at other shares: had the log explored so much, how heavy would this strategy's weights have been. */
-function explorationOf(ground: Ground, scored: Rescored, lift: Measured): WhatIfResult['exploration'] {
+/**
+ * What the share of chance costs and brings. The half-width is that of replaying today's way, or one as different, on what this strategy would log: the interval
+ * of what happened, widened by the weights that this share would leave.
+ */
+function explorationOf({ scored }: Breakdown, now: Measured): WhatIfResult['exploration'] {
   const n = scored.rows.length
-  const share = scored.exploration
-  const halfWidth = 'none' in lift ? null : (lift.high - lift.low) / 2
-  const logged = ground.exploration.values()
-  const weightSquare = (at: number | null): number => {
+  const { exploration: share, gap } = scored
+  const base = 'none' in now ? null : (now.high - now.low) / 2
+  const weightSquare = (at: number): number => {
     let sum = 0
     for (let t = 0; t < n; t++) {
-      const eps = logged[scored.rows[t]!]!
       const k = scored.first[t + 1]! - scored.first[t]!
       for (let i = scored.first[t]!; i < scored.first[t + 1]!; i++) {
-        const stored = scored.before[i]!
-        if (stored <= 0) continue
-        const chance = at === null ? stored : ((stored - eps / k) / Math.max(1e-9, 1 - eps)) * (1 - at) + at / k
-        sum += scored.under[i]! ** 2 / Math.max(1e-9, chance)
+        // the part that follows value, without the chance that was spread evenly; an even strategy has no such part
+        const greedy = share < 1 ? Math.max(0, scored.under[i]! - share / k) / (1 - share) : 1 / k
+        const chance = greedy * (1 - at) + at / k
+        if (chance > 0) sum += scored.before[i]! ** 2 / chance
       }
     }
-    return sum
+    return sum / Math.max(1, n)
   }
-  const base = halfWidth === null ? 0 : weightSquare(null)
-  const wider = (at: number): number | null => (halfWidth === null || base === 0 ? null : halfWidth * Math.sqrt(weightSquare(at) / base))
-  const price = share * scored.gap
-  return { share, price, priceTotal: price * n, halfWidth, slider: SLIDER.map((at) => ({ share: at, price: at * scored.gap, halfWidth: wider(at) })) }
+  const half = (at: number): number | null => (base === null || at <= 0 ? null : base * Math.sqrt(weightSquare(at)))
+  return { share, price: share * gap, priceTotal: share * gap * n, halfWidth: half(share), slider: SLIDER.map((at) => ({ share: at, price: at * gap, halfWidth: half(at) })) }
 }
 
 /** Members of segments as numbers of people of the ground; whoever was made one with another counts as the other. */

@@ -76,7 +76,8 @@ export function createEngine({ ws, log, reads, clock }: {
 
   return {
     run: (work, tell) => alone(async () => {
-      const { ground: columns } = await ground(work.now - work.ask.days * DAY_MS, work.workspace, (part) => tell({ part: part / 2, step: 'reading', decisions: reader?.ground.at.length ?? 0 }))
+      const reading = (part: number): void => tell({ part: part / 2, step: 'reading', decisions: 0 })
+      const { ground: columns } = await ground(work.now - work.ask.days * DAY_MS, work.workspace, reading)
       const members = work.newest === null ? membersOf(columns, await segments(work.workspace)) : []
       return answer(columns, work, members, tell, clock)
     }),

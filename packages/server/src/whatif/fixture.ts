@@ -55,7 +55,12 @@ export function logOf(records: readonly LogRecord[]): Pick<Log, 'read' | 'last'>
 }
 
 /** Decisions of the shop's strategy, all shown, with what came of them. */
-export function simulateShop({ workspace, decisions, people, seed }: { readonly workspace: Workspace; readonly decisions: number; readonly people: number; readonly seed: number }): readonly LogRecord[] {
+export function simulateShop({ workspace, decisions, people, seed }: {
+  readonly workspace: Workspace
+  readonly decisions: number
+  readonly people: number
+  readonly seed: number
+}): readonly LogRecord[] {
   const random = seeded(seed)
   const { offers, placements, arbitration } = workspace.definitions
   const compiled = compileDecisions(offers, placements, arbitration)
@@ -96,7 +101,8 @@ export function simulateShop({ workspace, decisions, people, seed }: { readonly 
   const records: LogRecord[] = []
   for (let from = 0; from < entries.length; from += RECORD) {
     const some = entries.slice(from, from + RECORD)
-    records.push({ v: 1, keyId: null, ws: workspace.id, position: (records.length + 1) as Position, at: some.at(-1)!.at, body: { is: 'events', entries: some.map(({ entry }) => entry) } })
+    const body = { is: 'events', entries: some.map(({ entry }) => entry) } as const
+    records.push({ v: 1, keyId: null, ws: workspace.id, position: (records.length + 1) as Position, at: some.at(-1)!.at, body })
   }
   return records
 }

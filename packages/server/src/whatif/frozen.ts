@@ -11,9 +11,8 @@ import type { Frozen } from './rescore.ts'
 /** Teaches a fresh learner with `rows` as the product would have: a showing counts as a failure when it is shown, a success is one more example when it comes. */
 export function frozenHalf(ground: Ground, { definitions }: Workspace, { rows, now }: { readonly rows: Uint32Array; readonly now: number }): Frozen {
   const learner = createPropensity()
-  const [at, chosen, shown, worked, placement, channel, offer] = [ground.at, ground.chosen, ground.shown, ground.worked, ground.placement, ground.channel, ground.offer].map((column) => column.values()) as [
-    Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array,
-  ]
+  const [at, chosen, shown, worked] = [ground.at.values(), ground.chosen.values(), ground.shown.values(), ground.worked.values()]
+  const [placement, channel, offer] = [ground.placement.values(), ground.channel.values(), ground.offer.values()]
   const byId = new Map(definitions.offers.map((one) => [one.id, one]))
   const arms = new Map<string, Arm>()
   const armFor = (which: number, row: number): Arm => {
@@ -23,7 +22,13 @@ export function frozenHalf(ground: Ground, { definitions }: Workspace, { rows, n
     const id = ground.offers.nameOf(which)
     const defined = byId.get(id)
     const where = ground.channels.nameOf(channel[row]!)
-    const arm = armOf({ offer: id, family: defined?.family, placement: ground.placements.nameOf(placement[row]!), channel: where === '' ? undefined : where, rate: defined?.rate ?? RATE_DEFAULT })
+    const arm = armOf({
+      offer: id,
+      family: defined?.family,
+      placement: ground.placements.nameOf(placement[row]!),
+      channel: where === '' ? undefined : where,
+      rate: defined?.rate ?? RATE_DEFAULT,
+    })
     arms.set(key, arm)
     return arm
   }

@@ -13,23 +13,25 @@ const LEVEL = 0.95
 /** Per person since the share became what it is. At a share of 1 nobody is left to compare with. */
 export function rampFigures(ground: Ground, { ramp, seed }: { readonly ramp: RampState; readonly seed: string }): RampFigures {
   const sums = new Map<number, { side: 0 | 1; sum: number; decisions: number }>()
-  const [at, unit, known, chosen, first, offer] = [ground.at, ground.unit, ground.known, ground.chosen, ground.first, ground.offer].map((column) => column.values()) as Float64Array[]
+  const [at, unit, known] = [ground.at.values(), ground.unit.values(), ground.known.values()]
+  const [chosen, first, offer] = [ground.chosen.values(), ground.first.values(), ground.offer.values()]
   const [shown, worked] = [ground.shown.values(), (ramp.measure === 'clicks' ? ground.clicked : ground.worked).values()]
   const [value, cost, channelCost] = [ground.value.values(), ground.cost.values(), ground.channelCost.values()]
   const change = (which: number) => ramp.strategy.offers[ground.offers.nameOf(which)]
-  for (let row = 0; row < at!.length; row++) {
-    if (at![row]! < ramp.since || known![row] === 0) continue
-    const person = unit![row]!
+  for (let row = 0; row < at.length; row++) {
+    if (at[row]! < ramp.since || known[row] === 0) continue
+    const person = unit[row]!
     const of = sums.get(person) ?? { side: rampPlace(seed, ramp, ground.people.nameOf(person)) < ramp.share ? 1 : 0, sum: 0, decisions: 0 } as const
-    const which = chosen![row]!
+    const which = chosen[row]!
     let reward = 0
     if (which >= 0) {
-      const until = row + 1 < first!.length ? first![row + 1]! : ground.offer.length
-      let place = first![row]!
-      while (place < until && offer![place] !== which) place++
+      const until = row + 1 < first.length ? first[row + 1]! : ground.offer.length
+      let place = first[row]!
+      while (place < until && offer[place] !== which) place++
       const success = worked[row]! > 0 ? 1 : 0
       const edit = change(which)
-      reward = ramp.measure === 'value' ? success * (edit?.value ?? value[place] ?? 0) - (shown[row]! > 0 ? (edit?.cost ?? cost[place] ?? 0) + (channelCost[place] ?? 0) : 0) : success
+      const spent = shown[row]! > 0 ? (edit?.cost ?? cost[place] ?? 0) + (channelCost[place] ?? 0) : 0
+      reward = ramp.measure === 'value' ? success * (edit?.value ?? value[place] ?? 0) - spent : success
     }
     sums.set(person, { side: of.side, sum: of.sum + reward, decisions: of.decisions + 1 })
   }

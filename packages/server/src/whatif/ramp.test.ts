@@ -12,7 +12,12 @@ const RAMP: RampState = {
 }
 
 /** People who each came some times; on the new side the offer works so often, on the old so often. */
-function groundWith({ people, works, seed, side = (place: number) => place < RAMP.share }: { readonly people: number; readonly works: readonly [now: number, under: number]; readonly seed: number; readonly side?: (place: number) => boolean }) {
+function groundWith({ people, works, seed, side = (place) => place < RAMP.share }: {
+  readonly people: number
+  readonly works: readonly [now: number, under: number]
+  readonly seed: number
+  readonly side?: (place: number) => boolean
+}) {
   const ground = emptyGround()
   const random = seeded(seed)
   for (let i = 0; i < people; i++) {
@@ -82,7 +87,8 @@ test('a ramp that does harm is stopped by the guard, and the log says by whom an
     onForget: () => () => undefined,
   } as unknown as App
   let works: readonly [number, number] = [0.2, 0.2]
-  const engine = { ramp: async ({ ramp }: { readonly ramp: RampState }) => rampFigures(groundWith({ people: 4000, works, seed: 6 }), { ramp, seed: 'seed' }) } as unknown as WhatIfEngine
+  const figures = async ({ ramp }: { readonly ramp: RampState }) => rampFigures(groundWith({ people: 4000, works, seed: 6 }), { ramp, seed: 'seed' })
+  const engine = { ramp: figures } as unknown as WhatIfEngine
   const desk = await openWhatIfs({ app, engine })
   await desk.guard()
   expect((await desk.ramps()).ramp?.ramp.state).toBe('running')

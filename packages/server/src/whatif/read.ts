@@ -131,8 +131,9 @@ export function readGround({ log, ws, from, offers }: {
   function entryOf({ event, profile, derived, merged = [] }: LogEntry, ref: number, now: Instant): void {
     if (profile !== null) for (const from of merged) {
       outcomes.merged(from, profile)
-      const [before, after] = [ground.people.find(from), ground.people.idOf(profile)]
-      if (before !== undefined && before !== after) ground.joined.set(before, after)
+      const before = ground.people.find(from)
+      const after = before === undefined ? undefined : ground.people.idOf(profile)
+      if (before !== undefined && after !== undefined && before !== after) ground.joined.set(before, after)
     }
     for (const one of derived.length === 0 ? [event] : [event, ...derived]) {
       if (one.type === 'decision_made') {

@@ -49,9 +49,14 @@ const TIER = UNDOABLE.indexOf('tier')
 const ELIGIBILITY = UNDOABLE.indexOf('eligibility')
 
 /** Decides anew. `rows` are the rows of the ground that count, in order. */
-export function rescore(ground: Ground, terms: Terms, { rows, measure, frozen }: { readonly rows: Uint32Array; readonly measure: Measure; readonly frozen: Frozen | null }): Rescored {
+export function rescore(
+  ground: Ground,
+  terms: Terms,
+  { rows, measure, frozen }: { readonly rows: Uint32Array; readonly measure: Measure; readonly frozen: Frozen | null },
+): Rescored {
   const g = {
-    offer: ground.offer.values(), chance: ground.chance.values(), p: ground.p.values(), learned: ground.learned.values(), value: ground.value.values(), lever: ground.lever.values(),
+    offer: ground.offer.values(), chance: ground.chance.values(), p: ground.p.values(), learned: ground.learned.values(),
+    value: ground.value.values(), lever: ground.lever.values(),
     cost: ground.cost.values(), channelCost: ground.channelCost.values(), shadow: ground.shadow.values(), taken: ground.taken.values(), score: ground.score.values(),
     first: ground.first.values(), firstOut: ground.firstOut.values(), outOffer: ground.outOffer.values(), outCheck: ground.outCheck.values(),
     exploration: ground.exploration.values(), sharpness: ground.sharpness.values(), moments: ground.moments.values(), at: ground.at.values(),
@@ -62,11 +67,13 @@ export function rescore(ground: Ground, terms: Terms, { rows, measure, frozen }:
   const n = rows.length
   const total = sizeOf(rows, g.first, ground.offer.length) + sizeOf(rows, g.firstOut, ground.outOffer.length) + n
   const out = {
-    offer: new Int32Array(total), before: new Float64Array(total), under: new Float64Array(total), expected: new Float64Array(total), success: new Float64Array(total), costs: new Float64Array(total),
+    offer: new Int32Array(total), before: new Float64Array(total), under: new Float64Array(total),
+    expected: new Float64Array(total), success: new Float64Array(total), costs: new Float64Array(total),
   }
   const first = new Uint32Array(n + 1)
   const log = {
-    unit: new Uint32Array(n), units: ground.people.count, reward: new Float64Array(n), propensity: new Float64Array(n), target: new Float64Array(n), model: new Float64Array(n),
+    unit: new Uint32Array(n), units: ground.people.count, reward: new Float64Array(n), propensity: new Float64Array(n), target: new Float64Array(n),
+    model: new Float64Array(n),
     modelTarget: new Float64Array(n), modelLogged: new Float64Array(n), uncovered: new Float64Array(n), weightSquare: new Float64Array(n),
   }
   const wanted = new Map<string, { offer: number; placement: number; check: string; decisions: number; share: number }>()
@@ -116,7 +123,8 @@ export function rescore(ground: Ground, terms: Terms, { rows, measure, frozen }:
       const offer = g.outOffer[o]!
       const check = g.outCheck[o]!
       if (!mayEnter({ terms, check, offer, gates, set, at: g.at[row]!, context: ground.contexts.get(row) })) continue
-      const score = scoreOf({ p: terms.rate[offer]!, n: 0, value: terms.valueNow[offer]!, lever: terms.leverNow[offer]!, cost: terms.costNow[offer]!, channelCost: 0, shadow: 0, moments: 0 })
+      const defined = { p: terms.rate[offer]!, n: 0, value: terms.valueNow[offer]!, lever: terms.leverNow[offer]!, cost: terms.costNow[offer]! }
+      const score = scoreOf({ ...defined, channelCost: 0, shadow: 0, moments: 0 })
       admitted.push({ offer, slot: next, score, check })
       out.offer[next] = offer
       out.success[next] = terms.rate[offer]! * calibration
@@ -146,7 +154,7 @@ export function rescore(ground: Ground, terms: Terms, { rows, measure, frozen }:
     slots.push(nothing)
     values.push(0)
     // the scale by which differences in value are measured moves with the values themselves, in both worlds
-    scaleBefore = nextScale(scaleBefore, [...g.score.subarray(from, until)])
+    scaleBefore = nextScale(scaleBefore, [stakeAmong(g.score, from, until)])
     scaleUnder = nextScale(scaleUnder, values)
     const exploration = strategy.chances === 'uniform' ? 1 : (strategy.exploration ?? g.exploration[row]!)
     const sharpness = sharpnessUnder({ stored: g.sharpness[row]!, before: scaleBefore, under: scaleUnder, frozen, chances: strategy.chances })
@@ -192,15 +200,20 @@ export function rescore(ground: Ground, terms: Terms, { rows, measure, frozen }:
     }
   }
   first[n] = at
-  return {
-    log, rows, first, ...out, shownShare: sawShown / sawChosen, changed: n === 0 ? 0 : changed / n, gap: n === 0 ? 0 : gaps / n, wanted, exploration: n === 0 ? 0 : explorations / n,
-  }
+  const each = Math.max(1, n)
+  return { log, rows, first, ...out, shownShare: sawShown / sawChosen, changed: changed / each, gap: gaps / each, wanted, exploration: explorations / each }
 }
 
 function sizeOf(rows: Uint32Array, first: Float64Array, end: number): number {
   let sum = 0
   for (const row of rows) sum += (row + 1 < first.length ? first[row + 1]! : end) - first[row]!
   return sum
+}
+
+function stakeAmong(scores: Float64Array, from: number, until: number): number {
+  let most = 0
+  for (let i = from; i < until; i++) most = Math.max(most, Math.abs(scores[i]!))
+  return most
 }
 
 function numberOr(value: number, otherwise: number): number {

@@ -77,7 +77,10 @@ export function termsOf(ground: Ground, workspace: Workspace, strategy: Strategy
       else rule[index] = 1
     }
   }
-  for (const id of Object.keys(strategy.offers)) if (ground.offers.find(id) === undefined) problems.push({ code: 'offer_never_logged', detail: { offer: id, name: byId.get(id)?.name ?? id } })
+  for (const [id, { off }] of Object.entries(strategy.offers)) {
+    // to keep back what was never given changes nothing
+    if (ground.offers.find(id) === undefined && off !== true) problems.push({ code: 'offer_never_logged', detail: { offer: id, name: byId.get(id)?.name ?? id } })
+  }
   const moments = strategy.moments === undefined ? null : momentsOf(ground, definitions.arbitration.moments, strategy.moments, problems)
   return {
     strategy, value, cost, lever, rate, valueNow, costNow, leverNow, tier, off, rule, kinds, names, families, moments, problems,
@@ -91,7 +94,12 @@ function withoutOff({ offers }: Strategy): Strategy['offers'] {
 }
 
 /** Which moments held is stored with each decision, so prices and bans may change; a new or changed condition would need the person of that time. */
-function momentsOf(ground: Ground, before: readonly MomentRule[], after: readonly MomentRule[], problems: { code: string; detail: { [name: string]: string | number } }[]): NonNullable<Terms['moments']> {
+function momentsOf(
+  ground: Ground,
+  before: readonly MomentRule[],
+  after: readonly MomentRule[],
+  problems: { code: string; detail: { [name: string]: string | number } }[],
+): NonNullable<Terms['moments']> {
   const same = (one: Rule, other: Rule): boolean => JSON.stringify(one) === JSON.stringify(other)
   const byIndex = new Map<number, MomentRule>()
   for (const moment of after) {

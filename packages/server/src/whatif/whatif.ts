@@ -187,7 +187,8 @@ export async function openWhatIfs({ app, engine }: { readonly app: App; readonly
       if (!one) return { is: 'absent' }
       const refusal = refusalOf(one)
       if (refusal !== null) return { is: 'refused', why: refusal }
-      const fresh: RampState = { id: app.newId(), name: one.name, whatif, strategy: one.ask.strategy, measure: one.ask.measure, state: 'running', share: STEPS[0], since: app.now(), moves: [] }
+      const { name, ask: { strategy, measure } } = one
+      const fresh: RampState = { id: app.newId(), name, whatif, strategy, measure, state: 'running', share: STEPS[0], since: app.now(), moves: [] }
       return { is: 'ok', ramp: await move(fresh, { share: STEPS[0], is: 'start', by: 'person', why }, 'running') }
     },
     async step(why, anyway) {
@@ -196,7 +197,8 @@ export async function openWhatIfs({ app, engine }: { readonly app: App; readonly
       const next = STEPS.find((share) => share > of.share)
       if (next === undefined) return { is: 'refused', why: 'Everybody gets it already. Adopt it, or stop.' }
       const { mayStep } = await view(of)
-      if (mayStep !== 'yes' && !anyway) return { is: 'refused', why: mayStep === 'not_enough_people' ? 'There are not enough people on both sides yet.' : 'It is not certain yet that it does no harm.' }
+      const lacking = mayStep === 'not_enough_people' ? 'There are not enough people on both sides yet.' : 'It is not certain yet that it does no harm.'
+      if (mayStep !== 'yes' && !anyway) return { is: 'refused', why: lacking }
       return { is: 'ok', ramp: await move(of, { share: next, is: 'step', by: 'person', why }, 'running') }
     },
     async stop(why) {

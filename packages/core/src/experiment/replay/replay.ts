@@ -66,7 +66,8 @@ export function replay(log: ReplayLog, options: ReplayOptions = {}): ReplayFindi
   const missing = log.uncovered ? found.uncovered : weightWarning && found.meanWeight < 1 ? 1 - found.meanWeight : 0
   const covered = missing <= UNCOVERED_ALLOWED
   const measured = (of: ClusterMean): Measured => measure(of, { support: found, limits, covered, tunedFor })
-  const estimates = estimatesOf(log)
+  // with the logging strategy's own expectation known, its noise is out of the corrected estimate too
+  const estimates = { ...estimatesOf(log), ...(log.modelLogged && { dr: under.mean() }) }
   const lifted = measured(lift)
   return {
     verdict: verdictOf(lifted),

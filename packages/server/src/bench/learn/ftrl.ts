@@ -42,7 +42,7 @@ function vectors(seconds: number): number {
   const plan = compileFeatures({
     features: [{ id: 'visits', from: { trait: 'visits' } }],
     traits: new Map(),
-    segments: Array.from({ length: 20 }, (_, i) => ({ id: `s${i}`, name: `Segment ${i}` })),
+    segments: Array.from({ length: 20 }, (_, i) => ({ id: `s${i}`, name: `Segment ${i}`, rule: { trait: 'tier', is: 'exists' } })),
     models: [],
     timezone: DEFAULT_DEFINITIONS.sending.timezone,
   })
@@ -50,7 +50,11 @@ function vectors(seconds: number): number {
   let n = 0
   const started = performance.now()
   while (performance.now() - started < seconds * 1_000) {
-    for (let i = 0; i < 1_000; i++) plan.encode({ traits, segments, counters, events: 30, firstSeen: 0 as Instant, lastSeen: (NOON - i * HOUR) as Instant }, context, NOON as Instant)
+    for (let i = 0; i < 1_000; i++) plan.encode(
+      { traits, segments, counters, events: 30, firstSeen: 0 as Instant, lastSeen: (NOON - i * HOUR) as Instant },
+      context,
+      NOON as Instant,
+    )
     n += 1_000
   }
   return Math.round((n * 1_000) / (performance.now() - started))

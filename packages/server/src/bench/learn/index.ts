@@ -4,12 +4,13 @@ import { benchFtrl } from './ftrl.ts'
 import { benchLifetime } from './lifetime.ts'
 import { benchSession } from './session.ts'
 import { benchTrees } from './trees.ts'
+import { benchWhatIf } from './whatif.ts'
 
 /** A subject: answers its figures by name. */
 export type LearnBench = (seconds: number) => Promise<{ readonly [figure: string]: number }>
 
 /** The subjects, in the order they run. */
-export const SUBJECTS: readonly LearnBench[] = [benchArbiter, benchFtrl, benchLifetime, benchSession, benchTrees]
+export const SUBJECTS: readonly LearnBench[] = [benchArbiter, benchFtrl, benchLifetime, benchSession, benchTrees, benchWhatIf]
 
 /** Runs all subjects one after the other. */
 export async function benchLearn({ seconds }: { readonly people: number; readonly seconds: number }): Promise<{ readonly [figure: string]: number }> {
