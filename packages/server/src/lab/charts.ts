@@ -64,6 +64,7 @@ export function drawn(chart: Chart, id: string): string {
     .replaceAll(`stroke="${INK}"`, 'stroke="currentColor"')
     .replaceAll(`stroke="${FAINT}"`, 'stroke="currentColor" stroke-opacity="0.15"')
     .replace(/<svg width="\d+" height="\d+"/, '<svg role="img"')
+    .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
     .replace(/>\s+</g, '><')
 }
 
