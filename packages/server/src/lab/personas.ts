@@ -98,7 +98,7 @@ export async function runPersonas(ask: PersonasAsk, onProgress: (progress: Perso
   const auto = ask.k === 'auto' ? chooseClusters(points) : null
   const k = ask.k === 'auto' ? auto?.k : ask.k
   if (k === undefined || figures.customers.length < 5 * k)
-    throw new LabProblem(`Not enough data: ${figures.customers.length} customers are too few, or too much alike, to tell ${k === undefined ? 'kinds' : `${k} kinds`} apart.`, 'Give more customers, or fewer kinds with --k.')
+    throw new LabProblem(`Not enough data: ${figures.customers.length === 1 ? 'one customer is' : `${figures.customers.length} customers are`} too few, or too much alike, to tell ${k === undefined ? 'kinds' : `${k} kinds`} apart.`, 'Give more customers, or fewer kinds with --k.')
   const found = clusters(points, k)
   const language = groupLanguage(ask.language ?? 'en')
   const personas = described(found, figures, transactions.hasMoney, language)

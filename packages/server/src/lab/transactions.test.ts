@@ -155,7 +155,7 @@ describe('rapport lab clv', () => {
   it('without money it foretells orders and says nothing about worth', async () => {
     const found = await clv(file('orders.csv', shop(5).map((line) => line.split(',').slice(0, 2).join(','))))
     expect(found.value).toBeNull()
-    expect(found.remarks.join(' ')).toContain('nothing is said about their worth')
+    expect(found.remarks.join(' ')).toContain('nothing is said about what orders are worth')
     expect(readFileSync(join(folder, 'clv.csv'), 'utf8').split('\n')[1]).toMatch(/,$/)
   })
 })

@@ -107,7 +107,7 @@ function moneyOf(
   remarks: string[],
 ): { readonly money: Float64Array; readonly hasMoney: boolean; readonly empty: number } {
   if (columns.amount === null && columns.price === null) {
-    remarks.push('There is no column with money, so orders are foretold and nothing is said about their worth (name one with --amount).')
+    remarks.push('There is no column with money, so nothing is said about what orders are worth (name one with --amount).')
     return { money: new Float64Array(cells(columns.customer).length).fill(Number.NaN), hasMoney: false, empty: 0 }
   }
   const one = amountsOf(cells(columns.amount ?? columns.price))
@@ -117,7 +117,7 @@ function moneyOf(
   if (other) remarks.push(`Money is '${columns.price?.column}' times '${columns.quantity?.column}'.`)
   const empty = money.reduce((n, value) => n + (Number.isNaN(value) ? 1 : 0), 0)
   const hasMoney = money.some((value) => value > 0)
-  if (!hasMoney) remarks.push('No row has money above 0, so orders are foretold and nothing is said about their worth.')
+  if (!hasMoney) remarks.push('No row has money above 0, so nothing is said about what orders are worth.')
   return { money, hasMoney, empty }
 }
 

@@ -46,6 +46,6 @@ export function buyerKind({ recency, orders, money }: { readonly recency: number
   if (much) return long ? 'fading' : 'loyal'
   if (money > CLEAR) return long ? 'fading' : 'big_spenders'
   if (long) return orders < -CLEAR || money < -CLEAR ? 'lost' : 'fading'
-  if (recent && orders < 0) return 'new'
+  if (recent && orders <= 0) return 'new'
   return recent ? 'loyal' : 'occasional'
 }

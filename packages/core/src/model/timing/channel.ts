@@ -1,8 +1,7 @@
 /** Chooses the channel of a message, or silence: what an answer is worth, less what an opt-out costs and what the message costs, tired people counted as tired. */
 import { seeded } from '../../base/random.ts'
-import { betaDraw } from '../lifetime/simulate.ts'
-import { pick, SHRINKAGE } from './hour.ts'
-import type { ChannelChance, ChannelCounts, ChannelOption } from './types.ts'
+import { certainty, pick, rateDraw, SHRINKAGE } from './hour.ts'
+import type { ChannelChance, ChannelOption } from './types.ts'
 
 /** What is asked. Money in one currency. */
 export interface ChannelAsk {
@@ -36,9 +35,7 @@ const BEFORE = { answered: 0.02, optedOut: 0.002, messages: 50 }
 
 /** Expected worth of one message on the channel, in money. Falls with every recent message; may be below 0. */
 export function channelWorth(option: ChannelOption, { answerWorth, optOutLoss, fatigue = FATIGUE }: Pick<ChannelAsk, 'answerWorth' | 'optOutLoss' | 'fatigue'>): number {
-  const answers = posterior(option, 'answered')
-  const leaves = posterior(option, 'optedOut')
-  return worth(option, answers[0] / (answers[0] + answers[1]), leaves[0] / (leaves[0] + leaves[1]), { answerWorth, optOutLoss, fatigue })
+  return worth(option, rateOf(option, 'answered'), rateOf(option, 'optedOut'), { answerWorth, optOutLoss, fatigue })
 }
 
 type Money = Required<Pick<ChannelAsk, 'answerWorth' | 'optOutLoss' | 'fatigue'>>
@@ -47,14 +44,10 @@ function worth({ cost, recent }: ChannelOption, answers: number, leaves: number,
   return answers * Math.exp(-fatigue * recent) * answerWorth - Math.min(1, leaves * Math.exp(fatigue * recent)) * optOutLoss - cost
 }
 
-/** Own counts and everybody's rate, drawn towards what is usual: parameters of a beta distribution. */
-function posterior({ own, all }: ChannelOption, of: 'answered' | 'optedOut'): readonly [a: number, b: number] {
-  const rate = rateOf(all, of)
-  return [own[of] + SHRINKAGE * rate, Math.max(0, own.sent - own[of]) + SHRINKAGE * (1 - rate)]
-}
-
-function rateOf(all: ChannelCounts, of: 'answered' | 'optedOut'): number {
-  return Math.min(0.999, (Math.min(all.sent, all[of]) + BEFORE[of] * BEFORE.messages) / (all.sent + BEFORE.messages))
+/** Own counts drawn towards everybody's rate, which is drawn towards what is usual. */
+function rateOf({ own, all }: ChannelOption, of: 'answered' | 'optedOut'): number {
+  const everybody = (Math.min(all.sent, all[of]) + BEFORE[of] * BEFORE.messages) / (all.sent + BEFORE.messages)
+  return Math.min(1, (own[of] + SHRINKAGE * everybody) / (own.sent + SHRINKAGE))
 }
 
 /** Chooses by draws of what each channel may be worth; silence is worth nothing and wins when every channel is worth less. Equal seeds, equal choices. */
@@ -64,13 +57,13 @@ export function chooseChannel(ask: ChannelAsk): ChannelChoice {
   if (n === 0) return { channel: null, chance: 1, random: false, chances: [], silence: 1 }
   const random = seeded(seed)
   const wins = Array.from({ length: n + 1 }, () => 0)
-  const shapes = options.map((option) => [posterior(option, 'answered'), posterior(option, 'optedOut')] as const)
+  const money = { answerWorth: ask.answerWorth, optOutLoss: ask.optOutLoss, fatigue }
+  const known = options.map((option) => ({ option, answers: rateOf(option, 'answered'), leaves: rateOf(option, 'optedOut'), weight: option.own.sent + certainty(option.all.sent) }))
   for (let draw = 0; draw < DRAWS; draw++) {
     let best = n
     let most = 0
-    for (const [i, option] of options.entries()) {
-      const [answers, leaves] = shapes[i] as (typeof shapes)[number]
-      const value = worth(option, betaDraw(...answers, random), betaDraw(...leaves, random), { ...ask, fatigue })
+    for (const [i, { option, answers, leaves, weight }] of known.entries()) {
+      const value = worth(option, rateDraw(answers, weight, random), rateDraw(leaves, weight, random), money)
       if (value > most) {
         most = value
         best = i

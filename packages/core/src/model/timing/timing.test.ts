@@ -88,7 +88,7 @@ describe('Choosing the hour', () => {
       const learned = hourRates(all)
       for (const [person, own] of people.entries()) {
         const open = hoursAhead({ now: (MONDAY + round * 86_400_000) as Instant, zone: 'UTC', within: 24, awake })
-        const choice = chooseHour({ hours: open, rates: learned, own, seed: round * 1_000 + person })!
+        const choice = chooseHour({ hours: open, rates: learned, own, sent: all.sent, seed: round * 1_000 + person })!
         const answered = random() < truth(person, choice.hour) ? 1 : 0
         for (const counts of [all, own]) {
           counts.sent[choice.hour] = counts.sent[choice.hour]! + 1

@@ -5,12 +5,14 @@ import { lifetime } from './lifetime.ts'
 import { BANDIT } from './bandit.ts'
 import { NEXT_ITEM } from './next-item.ts'
 import type { LearningPart } from './part.ts'
+import { UPLIFT } from './uplift.ts'
 import { statistics } from './statistics.ts'
 import { PROPENSITY } from './propensity.ts'
 import { REPLAY } from './replay.ts'
+import { timing } from './timing.ts'
 
 /** The parts, in the order they run. */
-export const PARTS: readonly LearningPart[] = [BANDIT, REPLAY, NEXT_ITEM, statistics, lifetime, PROPENSITY]
+export const PARTS: readonly LearningPart[] = [BANDIT, REPLAY, NEXT_ITEM, statistics, lifetime, PROPENSITY, timing, UPLIFT]
 
 /** Runs what was asked for and prints it; answers the exit code. `only` is the name of a part or of a set. */
 export async function evaluateLearning(only: string | undefined, print: (figures: object) => void): Promise<number> {
