@@ -73,22 +73,19 @@ function One({ batch }: { readonly batch: BatchView }) {
             <Words className="truncate">{one.offer === null ? t('decide.silence') : one.name}</Words>
             <Bar share={one.people / Math.max(1, batch.people)} tone={one.offer === null ? 'warm' : 'accent'} />
             <span className="tabular text-right">
-              {batch.record ? (
-                <Link
-                  to="/decisions"
-                  search={{ placement: batch.placement, ...(one.offer !== null && { offer: one.offer }) }}
-                  className="text-accent-text underline-offset-2 hover:underline"
-                >
-                  {number(one.people)}
-                </Link>
-              ) : (
-                number(one.people)}{' '
-              )}
-              <span className="text-ink-3">{share(one.people / Math.max(1, batch.people))}</span>
+              <People batch={batch} offer={one.offer} people={one.people} /> <span className="text-ink-3">{share(one.people / Math.max(1, batch.people))}</span>
             </span>
           </li>
         ))}
       </ul>
     </Section>
   )
+}
+
+/** How many, with the way to their decisions where those were written down. */
+function People({ batch, offer, people }: { readonly batch: BatchView; readonly offer: string | null; readonly people: number }) {
+  const { number } = useFormat()
+  if (!batch.record) return <>{number(people)}</>
+  const search = { placement: batch.placement, ...(offer !== null && { offer }) }
+  return <Link to="/decisions" search={search} className="text-accent-text underline-offset-2 hover:underline">{number(people)}</Link>
 }
