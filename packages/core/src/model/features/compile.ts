@@ -7,6 +7,7 @@ import { shortHash } from '../../base/hash.ts'
 import { canonical, type Json, type JsonObject } from '../../base/json.ts'
 import { isTimeZone, localClock } from '../../base/local-time.ts'
 import { DAY, NEVER, type Instant } from '../../base/time.ts'
+import type { SegmentDefinition } from '../../segment/rule.ts'
 import { compileWhere } from '../../segment/where.ts'
 import { defineCounter, type CounterDefinition } from '../../trait/counter.ts'
 import { pathReader } from '../../trait/path.ts'
@@ -17,7 +18,7 @@ import type { Counters, TraitDefinition } from '../../trait/types.ts'
 import type { Predictions, Sparse } from '../types.ts'
 import { COMMON_TRAITS, commonValue, factsOf, LONG_TEXT, SHORT_TEXT, valueOf } from './common.ts'
 import { encoderOf } from './encode.ts'
-import { isProtected } from './protected.ts'
+import { isProtected, isProtectedTrait, readsProtected } from './protected.ts'
 import type { FeatureDefinition, FeatureSource, FeatureValue } from './types.ts'
 
 /** A person as features see one; `ProfileState` is one. A stranger has no `lastSeen`. */
@@ -62,7 +63,7 @@ export interface FeatureSources {
   readonly features: readonly FeatureDefinition[]
   /** Computed traits (`RuleSet.traits`). */
   readonly traits: TraitIndex
-  readonly segments: readonly { readonly id: string; readonly name: string }[]
+  readonly segments: readonly SegmentDefinition[]
   readonly models: readonly { readonly id: string; readonly name: string }[]
   /** Time zone of people who have none of their own. */
   readonly timezone: string
@@ -152,7 +153,9 @@ function automatic(sources: FeatureSources): readonly Reader[] {
     const { prediction, silent = true, category = false } = more
     return { feature: { id: `auto:${id}`, name, automatic: true, ...(prediction !== undefined && { prediction }) }, silent, category, read }
   }
-  const computed = [...traits.keys()].filter((id) => !isProtected(id)).map((id) => {
+  const behind = { segments: new Map(segments.map(({ id, rule }) => [id, rule])), traits }
+  const open = segments.filter(({ id, name, rule }) => !isProtected(id) && !isProtected(name) && !readsProtected(rule, behind))
+  const computed = [...traits.keys()].filter((id) => !isProtectedTrait(id, behind)).map((id) => {
     const read = traitReader(traits, id)
     return reader(`trait:${id}`, traits.get(id)?.definition.name ?? id, (person, now, context) => shortOnly(read(person, now, UNTIL, context)), { silent: false })
   })
@@ -169,7 +172,7 @@ function automatic(sources: FeatureSources): readonly Reader[] {
   return [
     ...computed,
     ...common,
-    ...segments.filter(({ id, name }) => !isProtected(id) && !isProtected(name)).map(({ id, name }) => reader(
+    ...open.map(({ id, name }) => reader(
       `segment:${id}`,
       name,
       (person) => (person.segments[id]?.since === undefined ? null : 'yes'),

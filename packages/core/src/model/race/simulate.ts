@@ -58,6 +58,37 @@ export function promotionTrial({ races, examples, challengers, p, noise, random 
   return { races, wrong }
 }
 
+/** What is tried of a better one. */
+export interface DelayTrial {
+  readonly races: number
+  /** Examples after which nobody waits any longer. */
+  readonly most: number
+  readonly p: number
+  readonly signal: number
+  readonly random: Random
+}
+
+/**
+ * How many examples it takes until somebody who is better is promoted: a challenger that knows the truth, whose log-odds lie `signal` above or below those of `p`, against the base rate. Answers
+ * one number a race, ascending; `most` stands for never.
+ */
+export function delayTrial({ races, most, p, signal, random }: DelayTrial): readonly number[] {
+  const odds = Math.log(p / (1 - p))
+  const empty: Sparse = { at: new Uint32Array(), value: new Float32Array() }
+  const reader = readerOf(0)
+  const candidates = [{ is: 'base' as const }, { is: 'block' as const, learner: reader.id }]
+  const options: RaceOptions = { candidates, blocks: [reader], rungs: [], challengers: 1, keep: 10, error: 0.05 }
+  const delays = Array.from({ length: races }, () => {
+    const race = openRace(options)
+    for (let i = 1; i <= most; i++) {
+      const truth = chanceOf(odds + (random() < 0.5 ? signal : -signal))
+      if (race.learn({ x: empty, row: [truth], y: random() < truth ? 1 : 0, at: i as Instant }).promotion) return i
+    }
+    return most
+  })
+  return delays.sort((one, other) => one - other)
+}
+
 function readerOf(place: number): BlockLearner {
   const model: ReturnType<BlockLearner['fit']> = {
     predict: (asked) => Float64Array.from(asked, ({ row }) => row?.[place] as number),
