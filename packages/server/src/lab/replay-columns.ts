@@ -34,6 +34,14 @@ export type ReplayModel =
   | { readonly is: 'sums'; readonly logged: string; readonly target: string }
   | { readonly is: 'learned' }
 
+/** An action or a kind of moment that the log says too little about. */
+export interface Unsupported {
+  readonly is: 'action' | 'context'
+  readonly name: string
+  /** Share of the strategy's choices that is concerned. */
+  readonly share: number
+}
+
 /** What the command was told. */
 export interface ColumnsAsk {
   readonly action?: string

@@ -1,24 +1,17 @@
 /** `rapport lab replay`: what another strategy would have earned on somebody's log, or why that cannot be said. The same estimators as in the product. */
 import { crossFit } from '@rapport/core/experiment/replay/regress'
-import { problemsOf, type ProblemRows, type ReplayProblem } from '@rapport/core/experiment/replay/check'
+import { problemsOf } from '@rapport/core/experiment/replay/check'
 import { replay, UNCOVERED_ALLOWED } from '@rapport/core/experiment/replay/replay'
 import type { ReplayFindings, ReplayLog } from '@rapport/core/experiment/replay/types'
 import { LabProblem } from './problem.ts'
 import { readRows, type Rows, type RowsAsk } from './frame.ts'
-import { replayColumns, type ColumnsAsk, type ReplayColumns } from './replay-columns.ts'
+import { replayColumns, type ColumnsAsk, type ReplayColumns, type Unsupported } from './replay-columns.ts'
 import { encode, type Encoded } from './replay-features.ts'
+import { refuseBad, sentenceOf, warningsOf } from './replay-words.ts'
 
 /** What is asked. */
 export interface LabReplayAsk extends ColumnsAsk {
   readonly log: string
-}
-
-/** An action or a kind of moment that the log says too little about. */
-export interface Unsupported {
-  readonly is: 'action' | 'context'
-  readonly name: string
-  /** Share of the strategy's choices that is concerned. */
-  readonly share: number
 }
 
 /** The answer. */
@@ -247,26 +240,6 @@ function number(value: string): number {
   return value === '' ? NaN : Number(value)
 }
 
-const WRONG: { readonly [problem in ReplayProblem]: (column: string) => readonly [what: string, next: string] } = {
-  propensity_missing: (column) => [`no chance in '${column}'`, 'Every row needs the chance with which its action was chosen. Without it nobody can say what another strategy would have done; start to log it.'],
-  propensity_zero: (column) => [`a chance of 0 in '${column}'`, 'An action that was chosen had a chance above zero, so these are not the chances that decided. Export those with more digits, or those of the strategy that really ran.'],
-  propensity_negative: (column) => [`a negative chance in '${column}'`, 'A chance lies between 0 and 1. Name the right column: --propensity COLUMN.'],
-  propensity_above_one: (column) => [`a chance above 1 in '${column}'`, 'A chance lies between 0 and 1; divide percentages by 100, or name the right column: --propensity COLUMN.'],
-  target_missing: () => ['no chance under the other strategy', 'Fill in what it would have done in every row.'],
-  target_not_a_chance: () => ['a chance under the other strategy that does not lie between 0 and 1', 'Divide percentages by 100, or name the right column: --target COLUMN.'],
-  reward_missing: (column) => [`no number in '${column}'`, 'Every row needs what came of it, 0 when nothing did. Leave out rows whose outcome may still come.'],
-  model_missing: () => ['no number of the model', 'Fill in its expectation in every row, or leave its columns out.'],
-}
-
-function refuseBad(rows: Rows, columns: ReplayColumns, problems: readonly ProblemRows[]): void {
-  const worst = problems[0]
-  if (!worst) return
-  const column = worst.problem.startsWith('reward') ? columns.reward : columns.propensity
-  const [what, next] = WRONG[worst.problem](column)
-  const of = `${worst.rows.toLocaleString('en')} of ${rows.rows.toLocaleString('en')} ${rows.rows === 1 ? 'row' : 'rows'} of ${rows.file}`
-  throw new LabProblem(`${of} ${worst.rows === 1 ? 'has' : 'have'} ${what} (first in line ${rows.lines[worst.first]}).`, next)
-}
-
 /** Kinds of moments in which much of what the strategy does was never tried: there the mean weight lies far below 1. */
 function gaps(rows: Rows, { features }: ReplayColumns, log: ReplayLog): readonly Unsupported[] {
   const found: Unsupported[] = []
@@ -290,33 +263,4 @@ function gaps(rows: Rows, { features }: ReplayColumns, log: ReplayLog): readonly
     }
   }
   return found
-}
-
-function sentenceOf({ verdict, lift, support }: ReplayFindings, unsupported: readonly Unsupported[]): string {
-  const named = unsupported.slice(0, 5).map(({ name }) => name).join(', ')
-  const effective = Math.round(support.effectiveSample * 10) / 10
-  if (verdict === 'no_support')
-    return unsupported.length > 0
-      ? `Refused: the log never or hardly ever tried what this strategy does (${named}).`
-      : `Refused: ${support.decisions.toLocaleString('en')} logged decisions say as much about this strategy as ${effective} of its own would. The log hardly ever tried what it does.`
-  if (verdict === 'not_enough_data') return `No verdict: not enough data. The log says as much as ${effective} decisions of the strategy itself; 400 are needed, of at least 100 people.`
-  if ('none' in lift) return 'No verdict.'
-  const range = `${figure(lift.low)} to ${figure(lift.high)}`
-  if (verdict === 'no_difference_yet') return `No verdict: the difference lies between ${range} per decision, on either side of nothing.`
-  return verdict === 'better' ? `Better: it brings ${range} more per decision.` : `Worse: it brings ${figure(-lift.high)} to ${figure(-lift.low)} less per decision.`
-}
-
-/** Five digits that count. */
-export function figure(value: number): string {
-  return Number(value.toPrecision(5)).toString()
-}
-
-function warningsOf(findings: ReplayFindings, table: Table, columns: ReplayColumns): readonly string[] {
-  const warnings: string[] = []
-  if (table.unevenRows > 0) warnings.push(`In ${table.unevenRows.toLocaleString('en')} rows the chances of the other strategy do not add up to 1.`)
-  if (findings.weightWarning) warnings.push(`The weights average ${figure(findings.support.meanWeight)} where they should average 1: the chances are not those that decided, or some choices were never possible.`)
-  if (findings.modelWarning) warnings.push('The model alone (DM) or the ratio estimate (SNIPS) lies more than two half-widths from the corrected estimate (DR): do not trust the model.')
-  if (!table.full) warnings.push('Only the chance of the logged action is known under the other strategy, so DM and DR rest on what is expected on average; give one column an action for a sharper answer.')
-  if (columns.unit === null) warnings.push('Every row is counted as another person. Where one person was decided about several times, name the column: --unit COLUMN.')
-  return warnings
 }
