@@ -4,7 +4,7 @@ import type { ChosenColumn } from './transaction-columns.ts'
 import type { Report, ReportPart, ReportSection } from './report.ts'
 
 const whole = (x: number): string => Math.round(x).toLocaleString('en')
-const small = (x: number): string => x.toLocaleString('en', { maximumFractionDigits: 3 })
+const small = (x: number): string => (x > 0 && x < 0.001 ? 'below 0.001' : x.toLocaleString('en', { maximumFractionDigits: 3 }))
 const percent = (x: number): string => `${(100 * x).toFixed(Math.abs(x) < 0.1 ? 1 : 0)} %`
 const signed = (x: number): string => `${x >= 0 ? '+' : ''}${(100 * x).toFixed(1)} %`
 
