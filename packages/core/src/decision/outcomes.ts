@@ -25,7 +25,7 @@ export const WAITING_MAX = 100_000
 /** Decisions of one person that wait; beyond it the oldest of theirs is given up. */
 export const WAITING_PER_PERSON = 100
 /** How often what waited too long is looked for, in milliseconds of the log's clock. */
-const SWEEP_EACH = 10 * MINUTE
+const SWEEP_EACH = MINUTE
 
 /** What can become of a decision. `worked` is the success of the offer's definition; `closed`: its window is over, and what it came to is known for good. */
 export type OutcomeKind = 'shown' | 'clicked' | 'dismissed' | 'worked' | 'closed'

@@ -65,7 +65,8 @@ export function exploreRoutes(api: ApiServer, context: ApiContext): void {
     const found = await oneOf(context, request.params.id, ref)
     const outcome = await outcomeOf(context, found)
     const names = await namesOfPeople(app, found.decision.profile === null ? [] : [found.decision.profile])
-    return receiptOf(found, { workspace: app.workspace(), outcome, names, locale, nameOf: app.placeName })
+    const words = await app.placeNames(found.decision.x?.at ?? [])
+    return receiptOf(found, { workspace: app.workspace(), outcome, names, locale, nameOf: (place) => words.get(place) ?? null })
   })
   api.post('/v1/decisions/:id/replay', {
     config: { scope: 'read' },

@@ -41,7 +41,8 @@ export function learningRoutes(api: ApiServer, context: ApiContext): void {
     const report = state?.is === 'running' ? state.report : null
     known404(id, report)
     const drivers = (await app.learning?.drivers(id).catch(() => [])) ?? []
-    return offerView({ app, id, report, drivers, nameOf: app.placeName })
+    const names = await app.placeNames(drivers.map(({ place }) => place))
+    return offerView({ app, id, report, drivers, nameOf: (place) => names.get(place) ?? null })
   })
 
   const Behind = Paging.extend({ did: Did.default('shown') })

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '@rapport/core/base/json'
 import { pickIndex, type Random } from '@rapport/core/base/random'
 import type { Instant } from '@rapport/core/base/time'
 import { appearAgain } from './doubles.ts'
-import type { Fact } from './fact.ts'
+import { contextFor, type Fact } from './fact.ts'
 import { personOf, type Customer } from './people.ts'
 import { afterPurchase, befriending, consent, joining, shipped, ticket, TOPICS } from './service.ts'
 import { appVisit, shopSale, signIn, tillRecord, webVisit, type Purchase, type Visit } from './visit.ts'
@@ -216,7 +216,7 @@ function twice(cast: Cast, at: Instant, random: Random): Act {
 }
 
 function web(cast: Cast, who: Customer, visit: Visit): Act {
-  return played(cast, who, visit, { page_viewed: 'web-home', cart_updated: 'web-cart' })
+  return played(cast, who, visit, { page_viewed: 'web-home', product_viewed: 'web-product', cart_updated: 'web-cart' })
 }
 
 /** The facts of a visit, and a question after those that open a place for an offer. */
@@ -227,9 +227,7 @@ function played(cast: Cast, who: Customer, { facts, purchase }: Visit, places: {
     const placement = places[fact.type]
     if (placement === undefined || asked.has(placement)) return [{ is: 'fact', fact }]
     asked.add(placement)
-    const { total_twd, category } = fact.properties
-    const context: JsonObject = total_twd === undefined ? { page: fact.properties['path'] ?? fact.properties['screen'] ?? '/' } : { cart_twd: total_twd, category: category ?? null }
-    return [{ is: 'fact', fact }, { is: 'decide', who, from: fact, placement, context }]
+    return [{ is: 'fact', fact }, { is: 'decide', who, from: fact, placement, context: contextFor(fact) }]
   })
 }
 

@@ -29,6 +29,12 @@ export function plainOf({ at, type, identifiers, properties, context }: Fact, id
   return { id, type, at: new Date(at).toISOString(), identifiers: people, properties, ...(context && { context }) }
 }
 
+/** What a page tells when it asks for an offer after this fact. */
+export function contextFor({ type, properties: { total_twd, category, path, screen } }: Fact): JsonObject {
+  if (total_twd !== undefined) return { cart_twd: total_twd, category: category ?? null }
+  return type === 'product_viewed' ? { page: '/p', category: category ?? null } : { page: path ?? screen ?? '/' }
+}
+
 /** Identifiers that are there, in order. */
 export function identifiers(values: { readonly [kind in IdentifierKind]?: string | undefined }): readonly Identifier[] {
   return (Object.entries(values) as [IdentifierKind, string | undefined][]).flatMap(([kind, value]) => (value === undefined ? [] : [{ kind, value }]))

@@ -3,8 +3,10 @@ import { seeded, type Random } from '@rapport/core/base/random'
 import type { ProfileId, SourceId } from '@rapport/core/base/id'
 import type { Json } from '@rapport/core/base/json'
 import { SECOND, type Instant } from '@rapport/core/base/time'
+import { decodeState } from '@rapport/core/engine/codec'
 import type { Event } from '@rapport/core/event/event'
 import { identifierKey } from '@rapport/core/event/identifier'
+import type { Memberships } from '@rapport/core/segment/membership'
 import { fromPlain } from '../collect/plain.ts'
 import type { Inbox } from '../provider/fakes.ts'
 import type { App, Arrival } from '../runtime/app.ts'
@@ -12,6 +14,7 @@ import { returnVisit, writeAct, type Cast, type Step } from './act.ts'
 import { plainOf, type Fact } from './fact.ts'
 import { follow, reactionTo, type Reaction } from './mail.ts'
 import type { Customer } from './people.ts'
+import { clickChance, DISMISSES } from './taste.ts'
 import type { Purchase } from './visit.ts'
 
 /** What live traffic needs. */
@@ -100,13 +103,15 @@ export function createLive({ app, people, seed, url, inbox, door = asItIs }: Liv
       return []
     }
     const { placement, context, from } = next
-    const decision = await app.decide({ profile: await profileOf(from), request: { placement: placement as never, context }, record: true })
+    const profile = await profileOf(from)
+    const decision = await app.decide({ profile, request: { placement: placement as never, context }, record: true })
     if (decision.chosen === null) return []
     const about = { ...from, properties: { offer: decision.chosen, placement, decision: decision.id } }
     const shown: Step = { is: 'fact', fact: { ...about, type: 'offer_shown' } }
     const draw = random()
-    if (draw > 0.22) return [shown]
-    return [shown, { is: 'fact', fact: { ...about, type: draw < 0.18 ? 'offer_clicked' : 'offer_dismissed' } }]
+    const likes = clickChance(await segmentsOf(profile), decision.chosen)
+    if (draw >= likes + DISMISSES) return [shown]
+    return [shown, { is: 'fact', fact: { ...about, type: draw < likes ? 'offer_clicked' : 'offer_dismissed' } }]
   }
 
   async function profileOf({ identifiers }: Fact): Promise<ProfileId | null> {
@@ -114,6 +119,11 @@ export function createLive({ app, people, seed, url, inbox, door = asItIs }: Liv
     if (first === undefined) return null
     const key = identifierKey(first)
     return (await app.reads.owners(app.ws, [key])).get(key) ?? null
+  }
+
+  async function segmentsOf(profile: ProfileId | null): Promise<Memberships> {
+    const stored = profile === null ? undefined : (await app.reads.profiles(app.ws, [profile])).get(profile)
+    return stored ? decodeState(stored.body).segments : {}
   }
 
   /** Through the collector's own reading, so that bad ones are refused for the reasons a real sender would get. */

@@ -6,6 +6,7 @@ import { SITE } from './catalogue.ts'
 /** Where something can be proposed. */
 export const PLACEMENTS: readonly PlacementDefinition[] = [
   { id: 'web-home', name: 'Web: banner on the first page', channel: 'web', exploration: 0.1 },
+  { id: 'web-product', name: 'Web: beside a product', channel: 'web', exploration: 0.1 },
   { id: 'web-cart', name: 'Web: beside the cart', channel: 'web', exploration: 0.05 },
   { id: 'app-home', name: 'App: card on the first screen', channel: 'app', exploration: 0.1 },
   { id: 'pos-till', name: 'Shop: line on the clerk’s screen', channel: 'shop', exploration: 0.02 },
@@ -21,6 +22,8 @@ export function offers(saleDay: string): readonly OfferDefinition[] {
     {
       id: 'help-late-parcel',
       name: 'Help with your delayed parcel',
+      family: 'help',
+      kind: 'serve',
       value: 300,
       rate: 0.6,
       tier: HELP,
@@ -35,6 +38,8 @@ export function offers(saleDay: string): readonly OfferDefinition[] {
     {
       id: 'help-open-ticket',
       name: 'Where your request stands',
+      family: 'help',
+      kind: 'serve',
       value: 200,
       rate: 0.5,
       tier: HELP,
@@ -49,6 +54,8 @@ export function offers(saleDay: string): readonly OfferDefinition[] {
     {
       id: 'come-back-15',
       name: 'Come back: 15 % for two weeks',
+      family: 'win-back',
+      kind: 'keep',
       placements: ['web-home', 'web-cart', 'app-home'],
       value: 900,
       rate: 0.09,
@@ -66,6 +73,7 @@ export function offers(saleDay: string): readonly OfferDefinition[] {
     {
       id: 'free-delivery',
       name: 'A little more for free delivery',
+      family: 'cart',
       placements: ['web-cart'],
       value: 420,
       rate: 0.18,
@@ -80,6 +88,7 @@ export function offers(saleDay: string): readonly OfferDefinition[] {
     {
       id: 'cart-coupon',
       name: '100 off this cart today',
+      family: 'cart',
       placements: ['web-cart', 'app-home'],
       value: 1_100,
       rate: 0.11,
@@ -97,7 +106,8 @@ export function offers(saleDay: string): readonly OfferDefinition[] {
     {
       id: 'serum-with-cream',
       name: 'Serum with the cream you like',
-      placements: ['web-home', 'app-home', 'pos-till'],
+      family: 'skincare',
+      placements: ['web-home', 'web-product', 'app-home', 'pos-till'],
       value: 1_480,
       rate: 0.07,
       purpose: 'marketing',
@@ -113,7 +123,8 @@ export function offers(saleDay: string): readonly OfferDefinition[] {
     {
       id: 'pour-over-set',
       name: 'Pour-over coffee set',
-      placements: ['web-home', 'app-home', 'pos-till'],
+      family: 'kitchen',
+      placements: ['web-home', 'web-product', 'app-home', 'pos-till'],
       value: 2_180,
       rate: 0.04,
       eligible: { all: [{ trait: 'last_category', is: 'in', than: ['home', 'kitchen', 'tea', 'wellness'] }, { not: { in: 'unhappy' } }] },
@@ -128,6 +139,7 @@ export function offers(saleDay: string): readonly OfferDefinition[] {
     {
       id: 'lip-tint-trio',
       name: 'Velvet lip tint, three for two',
+      family: 'makeup',
       placements: ['web-home', 'app-home'],
       value: 880,
       rate: 0.09,
@@ -143,7 +155,8 @@ export function offers(saleDay: string): readonly OfferDefinition[] {
     {
       id: 'tea-gift-box',
       name: 'Aged white tea in a gift box',
-      placements: ['web-home', 'app-home', 'pos-till'],
+      family: 'tea',
+      placements: ['web-home', 'web-product', 'app-home', 'pos-till'],
       value: 1_580,
       rate: 0.03,
       cap: { most: 5, within: '7d' },
@@ -155,8 +168,42 @@ export function offers(saleDay: string): readonly OfferDefinition[] {
       }),
     },
     {
+      id: 'skincare-samples',
+      name: 'Three skin-care samples to try',
+      family: 'to-try',
+      placements: ['web-home', 'web-product', 'app-home'],
+      value: 1_000,
+      rate: 0.06,
+      eligible: { not: { in: 'unhappy' } },
+      cap: { most: 5, within: '7d' },
+      content: words('/c/samples', {
+        en: ['Try before you buy', 'Three skin-care samples with your next order.'],
+        'zh-Hant': ['先試再買', '下次訂購，任選三款保養試用包。'],
+        'zh-Hans': ['先试再买', '下次订购，任选三款护肤小样。'],
+        th: ['ลองก่อนซื้อ', 'รับสกินแคร์ขนาดทดลองสามชิ้นกับคำสั่งซื้อครั้งถัดไป'],
+      }),
+    },
+    {
+      id: 'tea-tasting',
+      name: 'Tea tasting: five small tins',
+      family: 'to-try',
+      placements: ['web-home', 'web-product', 'app-home'],
+      value: 1_000,
+      rate: 0.06,
+      eligible: { not: { in: 'unhappy' } },
+      cap: { most: 5, within: '7d' },
+      content: words('/c/tasting', {
+        en: ['Five teas, one evening', 'A tasting set to find the one you like.'],
+        'zh-Hant': ['五款茶，一個夜晚', '品茶小罐組，找到您的那一味。'],
+        'zh-Hans': ['五款茶，一个夜晚', '品茶小罐组，找到您喜欢的那一款。'],
+        th: ['ชาห้ารสในหนึ่งค่ำคืน', 'ชุดชิมชาห้ากระป๋องเล็ก เพื่อหารสที่ใช่'],
+      }),
+    },
+    {
       id: 'gold-preview',
       name: 'See the winter range a day early',
+      family: 'club',
+      kind: 'keep',
       placements: ['web-home', 'app-home'],
       value: 2_200,
       rate: 0.06,
@@ -172,6 +219,8 @@ export function offers(saleDay: string): readonly OfferDefinition[] {
     {
       id: 'club-invite',
       name: 'Join the club',
+      family: 'club',
+      kind: 'inform',
       value: 600,
       rate: 0.08,
       eligible: { trait: 'member_no', is: 'missing' },
@@ -186,6 +235,8 @@ export function offers(saleDay: string): readonly OfferDefinition[] {
     {
       id: 'ask-phone-number',
       name: 'Ask for the phone number',
+      family: 'club',
+      kind: 'inform',
       placements: ['pos-till'],
       value: 150,
       rate: 0.4,
@@ -201,6 +252,7 @@ export function offers(saleDay: string): readonly OfferDefinition[] {
     {
       id: 'double-day',
       name: `Double day ${saleDay.slice(5).replace('-', '.')}: up to half price`,
+      family: 'sale',
       value: 2_000,
       rate: 0.12,
       from: `${saleDay}T00:00+08:00`,

@@ -64,6 +64,11 @@ export async function fill(app: Fillable, options: FillOptions): Promise<Filled>
   return { is: 'filled', events, duplicates, tookMs: performance.now() - started }
 }
 
+/** The moment at which history ends; now, when nothing was filled in. */
+export async function beganAt(app: Fillable): Promise<Instant> {
+  return ((await app.reads.value(app.ws, BEGAN)) as { readonly at: Instant } | null)?.at ?? app.now()
+}
+
 /** The moment at which history ends, after the definitions are in place; null when somebody else's data is here. */
 async function begin(app: Fillable, seed: number): Promise<Instant | null> {
   const before = (await app.reads.value(app.ws, BEGAN)) as { readonly at: Instant } | null

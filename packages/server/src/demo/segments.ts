@@ -57,6 +57,12 @@ export function segments(saleDay: string): readonly SegmentDefinition[] {
       rule: { any: [{ did: 'product_viewed', where: { trait: 'category', is: 'equals', than: 'skincare' }, atLeast: 3, within: '30d' }, { trait: 'last_category', is: 'equals', than: 'skincare' }] },
     },
     {
+      id: 'tea-people',
+      name: 'Tea people',
+      description: 'Looked at tea three times this month, or bought it last.',
+      rule: { any: [{ did: 'product_viewed', where: { trait: 'category', is: 'equals', than: 'tea' }, atLeast: 3, within: '30d' }, { trait: 'last_category', is: 'equals', than: 'tea' }] },
+    },
+    {
       id: 'line-friends',
       name: 'LINE friends we may write to',
       description: 'Followed us, stayed, and agreed.',

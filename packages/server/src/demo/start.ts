@@ -3,9 +3,10 @@ import type { Inbox } from '../provider/fakes.ts'
 import type { App } from '../runtime/app.ts'
 import { trackingOf } from '../tracking/tracking.ts'
 import { createLive, type Live } from './live.ts'
+import { DECIDED_DAYS, fillDecisions } from './past-decisions.ts'
 import { makePeople } from './people.ts'
 import { writeRequests } from './requests.ts'
-import { fill } from './seed.ts'
+import { beganAt, fill } from './seed.ts'
 
 /** People of the demo. */
 export const PEOPLE = 2_000
@@ -45,6 +46,9 @@ export function startDemo({ app, inbox, url, seed = SEED, people = PEOPLE, say =
     if (filled.is === 'known') say('Demo: history is there from before; live traffic runs.')
     if (stopped || filled.is === 'foreign' || filled.is === 'stopped') return
     const everybody = makePeople(seed, people)
+    const decided = await fillDecisions(app, everybody, { seed, until: await beganAt(app), stopped: () => stopped })
+    if (decided > 0) say(`Demo: ${decided} decisions of ${DECIDED_DAYS} days, taken by even chances before the shop learned.`)
+    if (stopped) return
     await writeRequests(app, everybody)
     live = createLive({ app, people: everybody, seed, url, inbox, ...(door && { door }) })
     running = live.run()

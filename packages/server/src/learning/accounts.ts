@@ -67,11 +67,14 @@ export function bookingOf(decision: Decision): Booking {
 export function book(accounts: Accounts, { at, scores, channel, shown }: Booking, { policy }: Pick<Decisions, 'policy'>, timezone: string): void {
   moveOn(accounts, at, policy.budgets, timezone)
   accounts.scale = nextScale(accounts.scale, scores)
+  // What was decided in a period that is over (a history that came in late) takes nothing from this one.
+  const isThisMonth = periodOf('month', at, timezone).since >= accounts.month
   for (const { offer, cost, channelCost } of shown) {
-    if (channel !== undefined) accounts.sent[channel] = (accounts.sent[channel] ?? 0) + 1
+    if (channel !== undefined && isThisMonth) accounts.sent[channel] = (accounts.sent[channel] ?? 0) + 1
     for (const budget of policy.budgets) {
       if (!covers(budget, offer, channel)) continue
       const account = accountOf(accounts, budget, at, timezone)
+      if (account.since > periodOf(budget.per, at, timezone).since) continue
       const use = budgetUse(budget, { cost }, channelCost)
       account.used += use
       account.spent += use

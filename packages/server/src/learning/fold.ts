@@ -18,7 +18,7 @@ import type { Estimate, Sparse } from '@rapport/core/model/types'
 import { eventRef, type LogEntry, type LogRecord } from '../ports/log.ts'
 import { book, bookingOf, freshAccounts, periodOf, type Accounts } from './accounts.ts'
 import { createRace, type Change, type RaceState } from './race.ts'
-import { countChosen, countDecision, countOutcome, forgetPeople, freshTallies, type Tallies } from './tallies.ts'
+import { countChosen, countDecision, countOutcome, countSaid, forgetPeople, freshTallies, type Tallies } from './tallies.ts'
 
 /** A learner of how often offers work. All methods are synchronous; one thread learns. */
 export interface Learning {
@@ -214,8 +214,12 @@ export function createFold({ learners, find, before, milestone }: FoldOptions): 
       return
     }
     const arm = armFor(of.offer, of.placement)
-    if (kind === 'shown') see(of.offer, x)
-    if (kind === 'shown') outcomes.note(of.decision, of.offer, learners.map((learner) => learner.predict([arm], x)[0]?.p ?? 0))
+    if (kind === 'shown') {
+      const said = learners.map((learner) => learner.predict([arm], x)[0]?.p ?? 0)
+      see(of.offer, x)
+      outcomes.note(of.decision, of.offer, said)
+      countSaid(tallies, of, joined.at, said[learners.findIndex(({ id }) => id === race.champion())] ?? 0)
+    }
     for (const learner of learners) learner.learn(arm, x, kind === 'worked' ? 1 : 0, at as Instant)
     counts.examples++
     if (kind === 'worked') counts.positives++

@@ -4,7 +4,7 @@ import type { OutcomeKind, Waiting } from '@rapport/core/decision/outcomes'
 import { hash53 } from '@rapport/core/base/hash'
 import { DAY, type Instant } from '@rapport/core/base/time'
 
-/** What is counted. `said` and `asked`: sum of chances that the model gave when the offer was possible, and how often. */
+/** What is counted. `said` and `asked`: sum of what the champion said of those to whom it was shown, before it knew, and how often. */
 export interface Tally {
   decided: number
   explored: number
@@ -59,7 +59,7 @@ export interface Grouped {
 export interface Tallies {
   readonly offers: { [offer: string]: OfferTally }
   /** Number of the UTC day → decisions and how many of them chance alone made possible. */
-  readonly days: { [day: string]: { decided: number; explored: number; nothing: number } }
+  readonly days: { [day: string]: { decided: number; explored: number } }
   decisions: number
   nothing: number
   /** Moment of the first decision that was counted. */
@@ -105,31 +105,24 @@ export function countDecision(tallies: Tallies, decision: Decision): void {
   const day = dayOf(at)
   tallies.decisions++
   tallies.since ??= at
-  const perDay = tallies.days[day] ?? (tallies.days[day] = { decided: 0, explored: 0, nothing: 0 })
-  if (perDay.decided === 0) keepDays(tallies.days, day)
-  perDay.decided++
-  if (explored) perDay.explored++
-  if (chosen === null) {
-    tallies.nothing++
-    perDay.nothing++
-  }
+  if (chosen === null) tallies.nothing++
   if (tallies.smallest === null || propensity < tallies.smallest) tallies.smallest = propensity
   const possible = candidates.filter((candidate) => candidate.out === undefined)
   const unit = decision.profile ?? decision.id
-  join(tallies.price, givenAway(possible), unit)
+  // Where all is left to chance nothing is explored: there is no best to turn away from.
+  if (decision.exploration !== 1) {
+    const perDay = tallies.days[day] ?? (tallies.days[day] = { decided: 0, explored: 0 })
+    if (perDay.decided === 0) keepDays(tallies.days, day)
+    perDay.decided++
+    if (explored) perDay.explored++
+    join(tallies.price, givenAway(possible), unit)
+  }
   if (propensity > 0 && possible.length > 0) weigh(tallies.even, 1 / possible.length / propensity)
-  if (chosen === null) join(tallies.benefit, 0, unit)
   for (const candidate of candidates) {
     if (candidate.offer === null) continue
     const tally = offerOf(tallies, candidate.offer)
     if (tally === null) continue
     if (candidate.out) tally.heldBack[candidate.out.check] = (tally.heldBack[candidate.out.check] ?? 0) + 1
-    const p = candidate.worth?.learned ?? ((candidate.worth?.n ?? 0) > 0 ? candidate.worth?.p : undefined)
-    if (p === undefined) continue
-    for (const one of [tally.total, dayTally(tally, day)]) {
-      one.said += p
-      one.asked++
-    }
   }
 }
 
@@ -167,6 +160,16 @@ export function countOutcome(tallies: Tallies, kind: OutcomeKind, waiting: Reado
     if (kind === 'shown') one.spent += waiting.cost
   }
   remember(tally, kind, waiting, at)
+}
+
+/** Notes what the champion said of a showing. */
+export function countSaid(tallies: Tallies, { offer }: Readonly<Waiting>, at: Instant, p: number): void {
+  const tally = offerOf(tallies, offer)
+  if (tally === null) return
+  for (const one of [tally.total, dayTally(tally, dayOf(at))]) {
+    one.said += p
+    one.asked++
+  }
 }
 
 /** What this decision says of the best against an even throw: its money by the difference of the weights. */

@@ -11,6 +11,7 @@ import { checkDefinitions } from '@rapport/core/engine/check'
 import { decodeState } from '@rapport/core/engine/codec'
 import { planOf, type Plan } from '@rapport/core/engine/plan'
 import type { Arbiter } from '../learning/arbiter.ts'
+import { unseenBy } from '../learning/sight.ts'
 import type { Log } from '../ports/log.ts'
 import type { StoreReads } from '../ports/store.ts'
 import type { Warehouse } from '../ports/warehouse.ts'
@@ -104,7 +105,7 @@ export function createApp(parts: Parts): App {
       holds: (key: string) => arbitration.get(key)?.holds,
       seed: workspace.seed,
       features: (personal: boolean) => ({
-        x: features.encode(personal ? person : STRANGER, request.context, env.now),
+        x: features.encode(personal ? person : STRANGER, request.context, env.now, unseenBy(plan)),
         hash: features.hash,
         nameOf: features.nameOf,
       }),

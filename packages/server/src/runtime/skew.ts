@@ -12,6 +12,7 @@ import { react } from '@rapport/core/engine/react'
 import { newProfile, type ProfileState } from '@rapport/core/engine/state'
 import { KNOWN } from '@rapport/core/event/event'
 import type { FeaturePerson } from '@rapport/core/model/features/compile'
+import { unseenBy } from '../learning/sight.ts'
 import { RECORD_ENTRIES, type EventRef, type LogRecord, type Position } from '../ports/log.ts'
 import type { App } from './app.ts'
 import { createPlans, type Plans } from './plans.ts'
@@ -41,7 +42,7 @@ const RECORDS_AT_ONCE = 20
 export function sameFeatures(decision: Decision, person: FeaturePerson, plan: Plan): boolean {
   const { x, context, at } = decision
   if (x === undefined) return true
-  const again = plan.features.encode(person, context, at)
+  const again = plan.features.encode(person, context, at, unseenBy(plan))
   return again.at.length === x.at.length && x.at.every((place, i) => place === again.at[i]) && x.value.every((value, i) => Object.is(Math.fround(value), again.value[i]))
 }
 

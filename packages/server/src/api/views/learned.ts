@@ -92,7 +92,7 @@ function lineOf(app: App, id: string, report: LearningReport | null): OfferLearn
   const definition: OfferDefinition | undefined = namesOf(app.workspace()).offers.get(id)
   const total: Tally = report?.tallies.offers[id]?.total ?? freshTally()
   const general = report?.general[id]
-  const ordinary = total.asked > 0 ? total.said / total.asked : general?.p
+  const ordinary = lately(Object.entries(report?.tallies.offers[id]?.days ?? {})) ?? general?.p
   return {
     offer: id,
     name: definition?.name ?? id,
@@ -111,6 +111,17 @@ function lineOf(app: App, id: string, report: LearningReport | null): OfferLearn
     spent: total.spent,
     stock: definition?.stock === undefined ? null : Math.max(0, definition.stock - total.worked),
   }
+}
+
+/** What the champion said lately of those to whom it was shown: as many of the newest days as it takes. */
+function lately(days: readonly (readonly [day: string, tally: Tally])[]): number | undefined {
+  let [said, asked] = [0, 0]
+  for (const [, tally] of days.toSorted(([one], [other]) => Number(other) - Number(one))) {
+    said += tally.said
+    asked += tally.asked
+    if (asked >= RATE_NEEDS) break
+  }
+  return asked === 0 ? undefined : said / asked
 }
 
 /** One offer in full. */
@@ -178,14 +189,22 @@ function explorationOf(report: LearningReport | null): LearningView['exploration
     share: shareOf(explored, decided, SHARE_NEEDS),
     pricePerThousand: perThousand(tallies.price),
     support: { decisions: tallies.decisions, effective, smallest: tallies.smallest },
-    benefitPerThousand: effective < EFFECTIVE_NEEDS ? { none: 'not_enough_data', detail: { effective: Math.round(effective), needed: EFFECTIVE_NEEDS } } : perThousand(tallies.benefit),
+    benefitPerThousand: benefitOf(report, effective),
   }
 }
 
-function perThousand(grouped: Grouped): MeasuredView {
+/** Showings whose window is over, in proportion to all decisions: what was not shown earned nothing either way. */
+function benefitOf({ tallies }: LearningReport, effective: number): MeasuredView {
+  const known = Math.min(effective, tallies.benefit.n)
+  if (known < EFFECTIVE_NEEDS) return { none: 'not_enough_data', detail: { effective: Math.round(known), needed: EFFECTIVE_NEEDS } }
+  const shown = Object.values(tallies.offers).reduce((sum, { total }) => sum + total.shown, 0)
+  return perThousand(tallies.benefit, shown / Math.max(1, tallies.decisions))
+}
+
+function perThousand(grouped: Grouped, share = 1): MeasuredView {
   const found = meanOf(grouped)
-  if (found === null) return { none: 'not_enough_data', detail: { decisions: grouped.n, needed: SHARE_NEEDS } }
-  return plain(sequence({ estimate: found.mean * PER, se: found.error * PER, n: found.groups, tunedFor: 500 }))
+  if (found === null || found.error === 0) return { none: 'not_enough_data', detail: { decisions: grouped.n, needed: SHARE_NEEDS } }
+  return plain(sequence({ estimate: found.mean * PER * share, se: found.error * PER * share, n: found.groups, tunedFor: 500 }))
 }
 
 /** A share with an interval that may be looked at any number of times; its variance is taken with two of each added, so that none of few is not taken for never. */
