@@ -105,6 +105,8 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv, out: 
       return (await import('./lab-personas.ts')).labPersonas({ given, options, flags }, out)
     case 'lab propensity':
       return (await import('./lab-propensity.ts')).labPropensity({ given, options, flags }, out)
+    case 'lab uplift':
+      return (await import('./lab-uplift.ts')).labUplift({ given, options, flags }, out)
     case 'lab next-item':
       return (await import('./lab-next-item.ts')).labNextItem({ given, options, flags }, out)
     case 'lab onnx':

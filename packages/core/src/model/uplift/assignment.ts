@@ -12,7 +12,9 @@ const BEYOND_CHANCE = 3
 const TELLING = 0.52
 
 /** Chance of each person to be treated, by models that had not seen the person, and where it came from. */
-export function assignmentOf(frame: Frame, treated: Uint8Array, fold: Uint8Array, folds: number, known: Float64Array | undefined): { readonly chance: Float64Array; readonly assignment: Assignment } {
+export function assignmentOf(
+  frame: Frame, treated: Uint8Array, fold: Uint8Array, folds: number, known: Float64Array | undefined,
+): { readonly chance: Float64Array; readonly assignment: Assignment } {
   const labels = Float64Array.from(treated)
   const share = labels.reduce((sum, one) => sum + one, 0) / Math.max(1, labels.length)
   const chance = new Float64Array(treated.length)
@@ -31,7 +33,8 @@ export function assignmentOf(frame: Frame, treated: Uint8Array, fold: Uint8Array
   const auc = aucOf(chance, treated)
   const n1 = share * labels.length
   const error = Math.sqrt((n1 + (labels.length - n1) + 1) / (12 * Math.max(1, n1) * Math.max(1, labels.length - n1)))
-  const columns = frame.columns.map(({ name }, place) => ({ name, gain: importance[place]! })).filter(({ gain }) => gain > 0).toSorted((a, b) => b.gain - a.gain).slice(0, 3).map(({ name }) => name)
+  const telling = frame.columns.map(({ name }, place) => ({ name, gain: importance[place]! })).filter(({ gain }) => gain > 0)
+  const columns = telling.toSorted((a, b) => b.gain - a.gain).slice(0, 3).map(({ name }) => name)
   if (known) return { chance: known, assignment: { is: 'known', auc, columns, withoutMatch: sureShare(known) } }
   if (auc < Math.max(TELLING, 0.5 + BEYOND_CHANCE * error)) return { chance: chance.fill(share), assignment: { is: 'random', auc, columns: [], withoutMatch: 0 } }
   return { chance, assignment: { is: 'found', auc, columns, withoutMatch: sureShare(chance) } }

@@ -1,6 +1,6 @@
 /** What is foretold of people, how sure it is, and what they are to a campaign. */
 import type { Column, Frame } from '../types.ts'
-import { foldEffects } from './learners.ts'
+import { foldEffects, readyFor } from './learners.ts'
 import type { UpliftForecast, UpliftGroup, UpliftModel } from './types.ts'
 
 /** Degrees of freedom of a person's own variance over five folds, those that all people lend it (as limma does, Smyth 2004), and Student's 95 % point of their sum. */
@@ -20,7 +20,8 @@ export function forecastUplift(model: UpliftModel, frame: Frame): UpliftForecast
     const half = (centre.high - centre.low) / 2 * NARROWER
     return { uplift: all(centre.estimate), low: all(centre.estimate - half), high: all(centre.estimate + half), group: new Array<UpliftGroup>(frame.rows).fill('unclear') }
   }
-  const told = folds.map((fold) => foldEffects(fold, model.design, frame, [kind]))
+  const ready = readyFor(frame, model.design, folds[0]!)
+  const told = folds.map((fold) => foldEffects(fold, ready, [kind]))
   const forecast = { uplift: new Float64Array(frame.rows), low: new Float64Array(frame.rows), high: new Float64Array(frame.rows) }
   const group: UpliftGroup[] = []
   for (let row = 0; row < frame.rows; row++) {

@@ -1,7 +1,7 @@
 /** The ways to foretell uplift, learned fold by fold: each on four fifths of the people. */
 import { binned, treeColumns } from '../trees/bins.ts'
-import { predictTrees, scoreTrees } from '../trees/predict.ts'
-import { trainBinned } from '../trees/train.ts'
+import { scoreBinned } from '../trees/predict.ts'
+import { meanOf, trainBinned } from '../trees/train.ts'
 import type { Binned, Trees, TreeSettings } from '../trees/types.ts'
 import type { Frame } from '../types.ts'
 import { designRows, fitRidge, scoreRidge, type Design } from './ridge.ts'
@@ -61,25 +61,40 @@ export function learnFold(
     linear: fitRidge(x, design.width, effects, rows),
     transformed: fitRidge(x, design.width, transformed, rows),
     trees: trainBinned(data, effects, { ...settings, loss: 'squared', trees: 50, leaves: 4, rate: 0.05, leafRows: Math.max(LEAF_ROWS, Math.round(rows.length * 0.015)) }, { rows }),
-    one: trainBinned(withTreatment, outcome, { ...settings, loss: binary ? 'logistic' : 'squared', trees: 60, leaves: 12 }, { rows }),
+    one: trainBinned(withTreatment, outcome, { ...settings, loss: binary ? 'logistic' : 'squared', trees: 100, leaves: 16 }, { rows }),
   }
 }
 
-/** What a fold's models say of people: the uplift by each way that is asked for, and the outcome without treatment. */
+/** A table made ready for the models of all folds, which share their columns: cut into bins once. */
+export interface Ready {
+  readonly rows: number
+  readonly x: Float64Array
+  readonly plain: Binned
+  readonly asTreated: Binned
+  readonly asUntreated: Binned
+}
+
+/** Makes a table ready. */
+export function readyFor(frame: Frame, design: Design, { untreated, one }: Pick<UpliftFold, 'untreated' | 'one'>): Ready {
+  const as = (is: number): Binned => binned(treatedAs(frame, () => is), one.columns)
+  return { rows: frame.rows, x: designRows(design, frame), plain: binned(frame, untreated.columns), asTreated: as(1), asUntreated: as(0) }
+}
+
+/** What a fold's models say of people, or of these rows of them: the uplift by each way that is asked for, and the outcome without treatment. */
 export function foldEffects(
-  fold: UpliftFold, design: Design, frame: Frame, kinds: readonly UpliftKind[],
+  fold: UpliftFold, ready: Ready, kinds: readonly UpliftKind[], rows?: Int32Array,
 ): { readonly effects: { readonly [kind in UpliftKind]?: Float64Array }; readonly untreated: Float64Array } {
   const asked = new Set<UpliftKind>(kinds.flatMap((kind) => (kind === 'blend' ? ['blend', 'linear', 'one'] as const : [kind])))
-  const x = asked.has('linear') || asked.has('transformed') ? designRows(design, frame) : new Float64Array(0)
-  const untreated = predictTrees(fold.untreated, frame)
+  const means = (trees: Trees, on: Binned): Float64Array => scoreBinned(trees, on, rows).map((score) => meanOf(trees.loss, score))
+  const untreated = means(fold.untreated, ready.plain)
   const effects: { [kind in UpliftKind]?: Float64Array } = {}
-  if (asked.has('linear')) effects.linear = scoreRidge(fold.linear, x)
-  if (asked.has('transformed')) effects.transformed = scoreRidge(fold.transformed, x)
-  if (asked.has('trees')) effects.trees = scoreTrees(fold.trees, frame)
-  if (asked.has('two')) effects.two = predictTrees(fold.treated, frame).map((mean, row) => mean - untreated[row]!)
+  if (asked.has('linear')) effects.linear = scoreRidge(fold.linear, ready.x)
+  if (asked.has('transformed')) effects.transformed = scoreRidge(fold.transformed, ready.x)
+  if (asked.has('trees')) effects.trees = scoreBinned(fold.trees, ready.plain, rows)
+  if (asked.has('two')) effects.two = means(fold.treated, ready.plain).map((mean, row) => mean - untreated[row]!)
   if (asked.has('one')) {
-    const without = predictTrees(fold.one, treatedAs(frame, () => 0))
-    effects.one = predictTrees(fold.one, treatedAs(frame, () => 1)).map((mean, row) => mean - without[row]!)
+    const without = means(fold.one, ready.asUntreated)
+    effects.one = means(fold.one, ready.asTreated).map((mean, row) => mean - without[row]!)
   }
   const { linear, one } = effects
   if (asked.has('blend') && linear && one) effects.blend = linear.map((effect, row) => (effect + one[row]!) / 2)

@@ -1,10 +1,11 @@
 /** Learns uplift: the average effect first, then whether people can be told apart by it at all, and only then who. */
 import { seeded } from '../../base/random.ts'
 import type { Interval } from '../../experiment/types.ts'
-import { predictTrees } from '../trees/predict.ts'
+import { scoreBinned } from '../trees/predict.ts'
+import { meanOf } from '../trees/train.ts'
 import { assignmentOf, rowsWhere, SURE } from './assignment.ts'
 import { jackknife, subset } from './forecast.ts'
-import { foldEffects, groundOf, learnFold, outcomeModels } from './learners.ts'
+import { foldEffects, groundOf, learnFold, outcomeModels, readyFor, type Ready } from './learners.ts'
 import { qiniInterval, qiniPerThousand } from './qini.ts'
 import { designOf } from './ridge.ts'
 import { UPLIFT_KINDS, type Challenger, type UpliftData, type UpliftFold, type UpliftFound, type UpliftKind, type UpliftModel, type UpliftRefused } from './types.ts'
@@ -61,7 +62,8 @@ export function trainUplift(data: UpliftData, given?: Uint8Array): UpliftFound |
   const uplift = forecasts[best]
   const mean = uplift.reduce((sum, one) => sum + one, 0) / uplift.length
   const slope = slopeOf(uplift, mean, effects)
-  const model: UpliftModel = { ...base, kind: told ? best : 'none', folds: told ? folds : [], slope, mean, centre: effect, variance: told ? meanVariance(folds, best, data, design) : 0 }
+  const variance = told ? meanVariance(folds, best, data, design) : 0
+  const model: UpliftModel = { ...base, kind: told ? best : 'none', folds: told ? folds : [], slope, mean, centre: effect, variance }
   const crossFitted = uplift.map((one) => (told ? effect.estimate + slope * (one - mean) : effect.estimate))
   return { ...common, model, verdict: told ? 'signal' : 'no_signal', effect, challengers, qini, crossFitted }
 }
@@ -132,23 +134,24 @@ function crossFit({ treated, outcome, frame }: UpliftData, ground: ReturnType<ty
   const effects = new Float64Array(outcome.length)
   const means = models.map((both, left) => {
     const out = rowsWhere(fold, (own) => own === left)
-    const own = subset(frame, out)
-    const [q1, q0] = [both.treated, both.untreated].map((trees) => predictTrees(trees, own)) as [Float64Array, Float64Array]
-    return { out, q1, q0 }
+    const [q1, q0] = [both.treated, both.untreated].map((trees) => scoreBinned(trees, ground.data, out)) as [Float64Array, Float64Array]
+    return { out, q1, q0, loss: both.treated.loss }
   })
-  for (const { out, q1, q0 } of means)
-    out.forEach((row, place) => {
+  for (const { out, q1, q0, loss } of means)
+    for (const row of out) {
       const e = clipped(chance[row]!)
-      const residual = outcome[row]! - (treated[row] === 1 ? q1[place]! : q0[place]!)
-      effects[row] = q1[place]! - q0[place]! + ((treated[row]! - e) / (e * (1 - e))) * residual
-    })
+      const [with1, with0] = [meanOf(loss, q1[row]!), meanOf(loss, q0[row]!)]
+      effects[row] = with1 - with0 + ((treated[row]! - e) / (e * (1 - e))) * (outcome[row]! - (treated[row] === 1 ? with1 : with0))
+    }
   const transformed = transformedOf(treated, outcome, chance)
   const forecasts = Object.fromEntries(UPLIFT_KINDS.map((kind) => [kind, new Float64Array(outcome.length)])) as { readonly [kind in UpliftKind]: Float64Array }
+  let ready: Ready | null = null
   const folds = models.map((both, left): UpliftFold => {
     const learned = learnFold(ground, rowsWhere(fold, (own) => own !== left), { effects, transformed, models: both, seed: SEED + left })
     const { out } = means[left]!
-    const { effects: told } = foldEffects(learned, ground.design, subset(frame, out), UPLIFT_KINDS)
-    for (const kind of UPLIFT_KINDS) out.forEach((row, place) => (forecasts[kind][row] = told[kind]![place]!))
+    ready ??= readyFor(frame, ground.design, learned)
+    const { effects: told } = foldEffects(learned, ready, UPLIFT_KINDS, out)
+    for (const kind of UPLIFT_KINDS) for (const row of out) forecasts[kind][row] = told[kind]![row]!
     return learned
   })
   return { folds, effects, forecasts }
@@ -177,7 +180,8 @@ const VARIANCE_ROWS = 2_000
 function meanVariance(folds: readonly UpliftFold[], kind: UpliftKind, { frame }: UpliftData, design: UpliftModel['design']): number {
   const step = Math.max(1, Math.floor(frame.rows / VARIANCE_ROWS))
   const some = subset(frame, Int32Array.from({ length: Math.floor(frame.rows / step) }, (_, place) => place * step))
-  const told = folds.map((fold) => foldEffects(fold, design, some, [kind]).effects[kind]!)
+  const ready = readyFor(some, design, folds[0]!)
+  const told = folds.map((fold) => foldEffects(fold, ready, [kind]).effects[kind]!)
   let sum = 0
   for (let row = 0; row < some.rows; row++) sum += jackknife(told.map((of) => of[row]!))
   return sum / Math.max(1, some.rows)
