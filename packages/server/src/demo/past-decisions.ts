@@ -105,7 +105,11 @@ function decided({ plan, decisions, chances, state, placement, fact, id }: Asked
     purposes: plan.laws.purposesFor(state),
     tests: (offer: string) => plan.eligible.get(offer)?.holds,
     holds: (key: string) => plan.arbitration.get(key)?.holds,
-    features: (personal: boolean) => ({ x: plan.features.encode(personal ? state : NOBODY, context, now, unseenBy(plan)), hash: plan.features.hash, nameOf: plan.features.nameOf }),
+    features: (personal: boolean) => ({
+      x: plan.features.encode(personal ? state : NOBODY, context, now, unseenBy(plan)),
+      hash: plan.features.hash,
+      nameOf: plan.features.nameOf,
+    }),
     chances,
     allowed,
   }

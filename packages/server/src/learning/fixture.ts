@@ -62,7 +62,15 @@ function definitions(version: number): LogBody {
   return { is: 'definitions', version, definitions: { ...DEFAULT_DEFINITIONS, offers, placements: [{ id: 'home', name: 'Home', channel: 'web' }] }, by: 'test' }
 }
 
-function decisionOf({ id, profile, chosen, at, who }: { readonly id: DecisionId; readonly profile: ProfileId; readonly chosen: OfferId; readonly at: number; readonly who: number }): Decision {
+interface Made {
+  readonly id: DecisionId
+  readonly profile: ProfileId
+  readonly chosen: OfferId
+  readonly at: number
+  readonly who: number
+}
+
+function decisionOf({ id, profile, chosen, at, who }: Made): Decision {
   const worth = { p: 0.1, n: 3, value: 10, lever: 1, cost: 0, channelCost: 0, shadow: 0, moments: 0 }
   return {
     id,

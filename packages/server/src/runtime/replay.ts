@@ -6,7 +6,8 @@ import type { WorkspaceId } from '@rapport/core/base/id'
 import type { Json } from '@rapport/core/base/json'
 import { DEFAULT_DEFINITIONS } from '@rapport/core/engine/defaults'
 import { planOf, type Plan } from '@rapport/core/engine/plan'
-import type { LogEntry, LogRecord, Log, Position } from '../ports/log.ts'
+import type { ProfileState } from '@rapport/core/engine/state'
+import { eventRef, type EventRef, type LogEntry, type LogRecord, type Log, type Position } from '../ports/log.ts'
 import { emptyCommit, type Commit, type Store } from '../ports/store.ts'
 import { seenHashes } from './dedupe.ts'
 import { createPlans } from './plans.ts'
@@ -28,7 +29,14 @@ const SLICE = 200
 const DIFFERENT_MAX = 20
 
 /** Folds every record of `from` into the empty store `into`. `seed` is the workspace's salt: with another one, all derived ids differ. */
-export async function replay(options: { readonly from: Pick<Log, 'read'>; readonly into: Store & Log; readonly ws: WorkspaceId; readonly seed: string }): Promise<Replayed> {
+export async function replay(options: {
+  readonly from: Pick<Log, 'read'>
+  readonly into: Store & Log
+  readonly ws: WorkspaceId
+  readonly seed: string
+  /** Sees each entry with the document that it left behind, and the definitions that it was folded with. */
+  readonly see?: (seen: { readonly ref: EventRef; readonly entry: LogEntry; readonly state: ProfileState | null; readonly plan: Plan }) => void
+}): Promise<Replayed> {
   const { from, into, ws, seed } = options
   const epoch = await into.acquire(ws)
   const people = createPeople()
@@ -57,6 +65,7 @@ export async function replay(options: { readonly from: Pick<Log, 'read'>; readon
       if (input.event.type === 'timer_fired' && input.profile !== undefined) turn.timerFired(input.profile)
       const made = await turn.handle(input)
       same &&= JSON.stringify(made) === JSON.stringify(entries[index])
+      options.see?.({ ref: eventRef(record.position, index), entry: made, state: made.profile === null ? null : await turn.person(made.profile), plan })
     }
     if (!same && different.length < DIFFERENT_MAX) different.push(record.position)
     const { commit, applied } = await turn.finish()
