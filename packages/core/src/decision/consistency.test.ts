@@ -87,7 +87,10 @@ test('the arbiter itself contradicts nobody: 300 people asked about on three cha
     const asked = places.map(({ id: place }, n): Decision => {
       const now = (NOW + n * HOUR) as Instant
       const one = decide({
-        decisions, person: { traits: {}, counters: {}, segments: {}, consent: {}, offers: history }, request: { placement: place as PlacementId, context: {} }, profile: `p${person}` as ProfileId,
+        decisions,
+        person: { traits: {}, counters: {}, segments: {}, consent: {}, offers: history },
+        request: { placement: place as PlacementId, context: {} },
+        profile: `p${person}` as ProfileId,
         version: 1, purposes: DEFAULT_PURPOSES, tests: () => () => true, allowed, seed: 's',
       }, envOf('s', `${person} ${n}`, now))
       if (one.chosen !== null) history[one.chosen] = { shown: [now] }

@@ -125,7 +125,10 @@ export function createPropensity({ bits = 18, rate = 0.3, halfLife = 30 * DAY, b
 
   const evidenceOf = ({ offer, placement }: Arm): number => Math.min(table[slotOf(offer) + 2] ?? 0, table[slotOf(offer ^ placement) + 2] ?? 0)
 
-  const estimate = (arm: Arm, shared: number, x: Sparse, damping: number): Estimate => ({ p: Math.min(1, Math.exp(shared + ownOf(arm) + crossedOf(arm, x, damping))), n: evidenceOf(arm) })
+  const estimate = (arm: Arm, shared: number, x: Sparse, damping: number): Estimate => ({
+    p: Math.min(1, Math.exp(shared + ownOf(arm) + crossedOf(arm, x, damping))),
+    n: evidenceOf(arm),
+  })
 
   /** Halves what a place knows by the time that has passed; its weight stays, its next steps grow. */
   const fade = (slot: number, at: number): void => {

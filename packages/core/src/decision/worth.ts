@@ -79,11 +79,11 @@ export function stakeOf(scores: readonly number[]): number {
 /** What the channel costs now: nothing while its monthly quota lasts, nor inside its free window while replies are left in it. `open`: whether the window's rule holds. */
 export function channelCostOf(cost: ChannelCost | undefined, { person, state = FRESH }: DecideQuestion, now: Instant, open: (key: string) => boolean): number {
   if (cost === undefined) return 0
-  const { channel, each, quota, window } = cost
+  const { channel, each, quota, window: free } = cost
   if (quota !== undefined && (state.sent[channel] ?? 0) < quota) return 0
-  if (window === undefined || !open(windowKey(cost))) return each
-  const since = (now - (parseDuration(window.within) ?? 0)) as Instant
-  return window.most === undefined || repliesOf(person, channel, since) < window.most ? 0 : each
+  if (free === undefined || !open(windowKey(cost))) return each
+  const since = (now - (parseDuration(free.within) ?? 0)) as Instant
+  return free.most === undefined || repliesOf(person, channel, since) < free.most ? 0 : each
 }
 
 function repliesOf({ pressure }: Asked, channel: string, since: Instant): number {
