@@ -77,3 +77,21 @@ test('ranking by chance: perfect is 1, reversed 0, equal chances a half, one kin
   expect(aucOf([0.5, 0.5], [1, 1])).toBe(null)
   expect(liftByTenth([0.1], [0])).toEqual([])
 })
+
+test('equal chances are corrected to what came of them together, in whatever order it came', () => {
+  const p = Array.from({ length: 400 }, (_, i) => (i < 200 ? 0.2 : 0.6))
+  const y = p.map((chance, i) => (chance === 0.2 ? (i % 200 >= 100 ? 1 : 0) : i % 4 === 0 ? 0 : 1))
+  const curve = fitIsotonic(p, y)
+  expect(curve.from.length).toBe(2)
+  expect(correct(curve, 0.2)).toBeCloseTo(0.5, 2)
+  expect(correct(curve, 0.6)).toBeCloseTo(0.75, 2)
+})
+
+test('the smoothed ends keep the correction rising', () => {
+  const random = seeded(9)
+  for (let run = 0; run < 50; run++) {
+    const p = Array.from({ length: 300 }, () => Math.round(random() * 20) / 20)
+    const { to } = fitIsotonic(p, p.map((chance) => (random() < chance ? 1 : 0)))
+    to.forEach((value, i) => expect(value).toBeGreaterThanOrEqual((to[i - 1] ?? 0) - 1e-12))
+  }
+})

@@ -45,20 +45,38 @@ const SMOOTH = 1
 /** The correction learned from chances and outcomes (0 or 1). Empty input gives a correction that changes nothing. Never answers exactly 0 or 1. */
 export function fitIsotonic(p: ArrayLike<number>, y: ArrayLike<number>): Isotonic {
   const order = Uint32Array.from({ length: p.length }, (_, i) => i).sort((a, b) => (p[a] as number) - (p[b] as number) || a - b)
-  const fitted = pava(Array.from(order, (i) => y[i] as number))
-  const from: number[] = []
-  const to: number[] = []
+  // Equal chances are one point: trees say the same of many, and their outcomes have no order among themselves.
+  const points: number[] = []
+  const shares: number[] = []
+  const weights: number[] = []
   let mean = 0
-  for (let i = 0; i < y.length; i++) mean += (y[i] as number) / y.length
   for (let begin = 0; begin < order.length; ) {
-    let end = begin
-    let middle = 0
-    while (end < order.length && fitted[end] === fitted[begin]) middle += p[order[end++] as number] as number
-    from.push(middle / (end - begin))
-    to.push(((fitted[begin] as number) * (end - begin) + mean * SMOOTH) / (end - begin + SMOOTH))
+    const here = p[order[begin] as number] as number
+    let [end, came] = [begin, 0]
+    while (end < order.length && p[order[end] as number] === here) came += y[order[end++] as number] as number
+    points.push(here)
+    shares.push(came / (end - begin))
+    weights.push(end - begin)
+    mean += came / order.length
     begin = end
   }
-  return { from: Float64Array.from(from), to: Float64Array.from(to) }
+  const fitted = pava(shares, weights)
+  const from: number[] = []
+  const smooth: number[] = []
+  const sizes: number[] = []
+  for (let begin = 0; begin < points.length; ) {
+    let [end, middle, weight] = [begin, 0, 0]
+    while (end < points.length && fitted[end] === fitted[begin]) {
+      middle += (points[end] as number) * (weights[end] as number)
+      weight += weights[end++] as number
+    }
+    from.push(middle / weight)
+    smooth.push(((fitted[begin] as number) * weight + mean * SMOOTH) / (weight + SMOOTH))
+    sizes.push(weight)
+    begin = end
+  }
+  // Small blocks are drawn more towards the mean than large ones and may pass their neighbours by that.
+  return { from: Float64Array.from(from), to: pava(smooth, sizes) }
 }
 
 /** The corrected chance: straight lines between the middles of the blocks, level beyond the ends. */
@@ -140,7 +158,12 @@ export function aucOf(p: ArrayLike<number>, y: ArrayLike<number>): number | null
 }
 
 /** Tenths by foretold chance, the highest first: how often it came there over how often in all. */
-export function liftByTenth(p: ArrayLike<number>, y: ArrayLike<number>): readonly { readonly foretold: number; readonly observed: number; readonly lift: number; readonly examples: number }[] {
+export function liftByTenth(p: ArrayLike<number>, y: ArrayLike<number>): readonly {
+  readonly foretold: number
+  readonly observed: number
+  readonly lift: number
+  readonly examples: number
+}[] {
   const table = reliability(p, y, 10).toReversed()
   let all = 0
   for (let i = 0; i < y.length; i++) all += (y[i] as number) / y.length
