@@ -13,6 +13,7 @@ import { ok, Paging, Ref, type ApiContext, type ApiServer } from './route.ts'
 
 const params = z.object({ id: z.string().max(100) })
 const part = z.coerce.number().int().min(1).max(5).optional()
+const tenth = z.coerce.number().int().min(1).max(10).optional()
 const RECOMMENDED = 20
 
 /** GET /v1/fleet…, /v1/opportunity…, /v1/personas…, /v1/profiles/{ref}/predictions and /recommendations; POST /v1/fleet/{id}/retrain. */
@@ -35,7 +36,7 @@ export function fleetRoutes(api: ApiServer, { app }: ApiContext): void {
       summary: 'People behind a number of a model, likeliest first',
       tags: ['models'],
       params,
-      querystring: Paging.extend({ band: z.enum(['A', 'B', 'C', 'D']).optional(), decile: z.coerce.number().int().min(1).max(10).optional(), value: z.string().max(200).optional() }),
+      querystring: Paging.extend({ band: z.enum(['A', 'B', 'C', 'D']).optional(), decile: tenth, value: z.string().max(200).optional() }),
       response: ok(FleetPeople),
     },
   }, (request) => {

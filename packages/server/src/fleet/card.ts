@@ -2,7 +2,7 @@
 import type { ModelDefinition } from '@rapport/core/model/types'
 import type { Class } from './class.ts'
 import type { Course } from './course.ts'
-import { aucInterval, bandOf, calibrationOf, decilesOf, lacking, shareOf, stabilityOf } from './figures.ts'
+import { aucInterval, bandOf, calibrationOf, decilesOf, lacking, shareOf, stabilityOf, type Decile, type Pairs } from './figures.ts'
 import type { TrainerState } from './trainer.ts'
 import { algorithmOf, modelOf, settingsOf } from './view.ts'
 
@@ -42,7 +42,7 @@ function binaryParts(state: TrainerState, made: Class, course: Course, model: Mo
       gain: standing.role === 'champion' ? null : standing.ahead,
     })),
     calibration: course.ready() ? [...calibrationOf(pairs)] : [],
-    deciles: course.ready() ? decilesOf(pairs).map(({ from: _, ...one }) => ({ ...one, people: spread[String(one.decile - 1)] ?? 0 })) : [],
+    deciles: course.ready() ? decilesOf(pairs).map((one) => withPeople(one, spread)) : [],
     features: card.features.slice(0, FEATURES).map(({ feature, share }) => ({ feature, name: nameOf(made, feature), share, direction: directionOf(made, course, feature) })),
     promotions: course.promotions.map(({ at, from, to, examples, gain, back }, i) => ({
       at,
@@ -80,7 +80,7 @@ function otherParts(state: TrainerState, model: ModelDefinition, number: number)
   const spread = state.census?.spread[model.id] ?? {}
   return {
     ...none,
-    deciles: value.check.deciles.map(({ from: _, ...one }) => ({ ...one, people: spread[String(one.decile - 1)] ?? 0 })),
+    deciles: value.check.deciles.map((one) => withPeople(one, spread)),
     base: value.check.base,
   }
 }
@@ -101,6 +101,10 @@ function valuesOf(state: TrainerState, model: ModelDefinition, number: number) {
     const sent = Math.max(times.sent.get(value) ?? 0, times.answered.get(value) ?? 0)
     return { value, people: spread[value] ?? 0, examples: sent, observed: shareOf(times.answered.get(value) ?? 0, sent) }
   }).sort((one, other) => other.people - one.people || other.examples - one.examples)
+}
+
+function withPeople({ decile, examples, predicted, observed, lift, captured }: Decile, spread: { readonly [part: string]: number }) {
+  return { decile, examples, predicted, observed, lift, captured, people: spread[String(decile - 1)] ?? 0 }
 }
 
 /** The loss of a runner is known as well as its gain over the base rate. */
@@ -134,7 +138,7 @@ function featureDrift(made: Class, { rows }: Course): { feature: string | null; 
   }).sort((one, other) => other.score - one.score).slice(0, FEATURES)
 }
 
-function bandTable({ p, y }: { readonly p: readonly number[]; readonly y: readonly number[] }, edges: readonly [number, number, number], people: { readonly [band: string]: number }) {
+function bandTable({ p, y }: Pairs, edges: readonly [number, number, number], people: { readonly [band: string]: number }) {
   const bounds = { A: [edges[0], 1], B: [edges[1], edges[0]], C: [edges[2], edges[1]], D: [0, edges[2]] } as const
   return (['A', 'B', 'C', 'D'] as const).map((band) => {
     const inside = p.flatMap((one, i) => (bandOf(edges, one) === band ? [i] : []))
@@ -165,4 +169,3 @@ function prefixesOf({ p, y, clicks }: { readonly p: readonly number[]; readonly 
     }]
   })
 }
-

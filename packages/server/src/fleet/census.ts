@@ -90,7 +90,9 @@ export function sayOf(taught: Class, people: readonly ProfileState[], now: Insta
     const edges = lesson.model.bands === true ? course.edges() : null
     course.predictAll(asked.map(({ look: one }) => one)).forEach(({ p, low, high }, at) => {
       const i = asked[at]?.i as number
-      ;(said[i] as { [model: string]: Omit<Prediction, 'at'> })[id] = { value: round(p), low: round(low), high: round(high), ...(edges && { band: bandOf(edges, p) }), version: course.version }
+      ;(said[i] as { [model: string]: Omit<Prediction, 'at'> })[id] = {
+        value: round(p), low: round(low), high: round(high), ...(edges && { band: bandOf(edges, p) }), version: course.version,
+      }
     })
     people.forEach((_, i) => ((said[i] as { [model: string]: Omit<Prediction, 'at'> })[id] ??= { value: '', version: course.version }))
   })

@@ -93,8 +93,17 @@ export function decilesOf({ p, y }: Pairs): readonly Decile[] {
   })
 }
 
+/** One bar of the reliability curve. */
+export interface Bar {
+  readonly from: number
+  readonly to: number
+  readonly examples: number
+  readonly predicted: number
+  readonly observed: Measured
+}
+
 /** The reliability curve: bars of equal numbers of examples. */
-export function calibrationOf({ p, y }: Pairs): readonly { readonly from: number; readonly to: number; readonly examples: number; readonly predicted: number; readonly observed: Measured }[] {
+export function calibrationOf({ p, y }: Pairs): readonly Bar[] {
   if (p.length < 100) return []
   const table = reliability(p, y)
   const sorted = [...p].sort((one, other) => one - other)
@@ -177,7 +186,7 @@ function around(estimate: number, se: number, low = -Infinity, high = Infinity):
 
 function ranksOf(values: readonly number[]): readonly number[] {
   const order = values.map((_, i) => i).sort((a, b) => (values[a] as number) - (values[b] as number))
-  const ranks = new Array<number>(values.length)
+  const ranks = values.map(() => 0)
   for (let begin = 0; begin < order.length; ) {
     let end = begin
     while (end < order.length && values[order[end] as number] === values[order[begin] as number]) end++

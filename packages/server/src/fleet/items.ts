@@ -79,7 +79,8 @@ export function joinItems(state: Items, winner: string, loser: string): void {
   const [one, other] = [state.people.get(winner), state.people.get(loser)]
   if (other === undefined) return
   state.people.delete(loser)
-  if (one === undefined || other.at > one.at) state.people.set(winner, one === undefined ? other : { ...other, bought: [...one.bought, ...other.bought].slice(-LATEST), visit: Math.max(one.visit, other.visit) + 1 })
+  if (one === undefined) state.people.set(winner, other)
+  else if (other.at > one.at) state.people.set(winner, { ...other, bought: [...one.bought, ...other.bought].slice(-LATEST), visit: Math.max(one.visit, other.visit) + 1 })
 }
 
 /** The likeliest next items of a person; not what was bought just now. */

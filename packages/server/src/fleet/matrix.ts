@@ -107,12 +107,14 @@ function everybody(census: NonNullable<TrainerState['census']>, ask: PeopleAsk):
     const figures = census.personas
     const cluster = figures?.personas.findIndex(({ id }) => id === ask.id) ?? -1
     if (!figures || cluster < 0) return []
-    return figures.ids.flatMap((id, i) => (figures.of[i] === cluster ? [{ ...NOBODY, id, money: figures.spent[i] ?? null }] : [])).sort((one, other) => (other.money ?? 0) - (one.money ?? 0))
+    const inside = figures.ids.flatMap((id, i) => (figures.of[i] === cluster ? [{ ...NOBODY, id, money: figures.spent[i] ?? null }] : []))
+    return inside.sort((one, other) => (other.money ?? 0) - (one.money ?? 0))
   }
   const figures = census.opportunity
   if (!figures) return []
   return figures.ids.flatMap((id, i) => {
-    const fits = (ask.quadrant === undefined || figures.of[i] === ask.quadrant) && (ask.past === undefined || figures.past[i] === ask.past) && (ask.future === undefined || figures.future[i] === ask.future)
+    const isCell = (ask.past === undefined || figures.past[i] === ask.past) && (ask.future === undefined || figures.future[i] === ask.future)
+    const fits = isCell && (ask.quadrant === undefined || figures.of[i] === ask.quadrant)
     return fits ? [{ ...NOBODY, id, value: Math.round((figures.expected[i] ?? 0) * 100) / 100, money: figures.spent[i] ?? null }] : []
   }).sort(byValue)
 }

@@ -165,4 +165,3 @@ describe('Snapshots and their labels', () => {
 function late(facts: readonly Fact[], who: string): boolean {
   return facts.some((fact) => fact.who === who && fact.late > 0)
 }
-

@@ -54,7 +54,8 @@ async function settle(world: World, trainer: Trainer): Promise<void> {
 
 async function click(world: World, who: string, type: string, n: number, properties = {}): Promise<void> {
   const at = world.app.now()
-  await world.app.accept([{ is: 'event', event: { id: `c${who}${n}${at}` as EventId, type, at, receivedAt: at, source: 'web' as SourceId, identifiers: [{ kind: 'userId', value: who }], properties } }])
+  const about = { source: 'web' as SourceId, identifiers: [{ kind: 'userId' as const, value: who }], properties }
+  await world.app.accept([{ is: 'event', event: { id: `c${who}${n}${at}` as EventId, type, at, receivedAt: at, ...about } }])
 }
 
 async function personOf(world: World, who: string) {
@@ -183,4 +184,3 @@ function lessonsOf(trainer: Trainer) {
     examples: course.examples, positives: course.positives, champion: course.race.champion, promotions: course.promotions, chances: course.record().p.slice(-50),
   })
 }
-

@@ -32,7 +32,8 @@ function modelOf(features: readonly string[], trees: Trees): BlockModel {
     predict: (asked) => predictTrees(trees, frameOf(features, asked.map(({ row }) => row ?? []))),
     contributions({ row }: Asked) {
       const given = treeContributions(trees, rowBins(trees, Object.fromEntries(features.map((feature, i) => [feature, row?.[i] ?? null]))))
-      return trees.columns.map(({ name }, i) => ({ feature: name, adds: given[i] as number })).filter(({ adds }) => adds !== 0).sort((one, other) => Math.abs(other.adds) - Math.abs(one.adds))
+      const parts = trees.columns.map(({ name }, i) => ({ feature: name, adds: given[i] as number })).filter(({ adds }) => adds !== 0)
+      return parts.sort((one, other) => Math.abs(other.adds) - Math.abs(one.adds))
     },
     importance() {
       const shares = treeImportance(trees)

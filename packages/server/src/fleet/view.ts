@@ -66,7 +66,8 @@ export function statusOf({ class: made, last, caughtUp, census, written, profile
 export function modelOf(state: TrainerState, model: ModelDefinition) {
   const number = state.class?.lessons.findIndex((lesson) => lesson.model.id === model.id) ?? -1
   const found = number < 0 || state.class === null ? nothing(model) : factsOf(state, state.class, number)
-  const segment = model.segment === undefined ? null : { id: model.segment, name: state.workspace?.definitions.segments.find(({ id }) => id === model.segment)?.name ?? model.segment }
+  const named = state.workspace?.definitions.segments.find(({ id }) => id === model.segment)
+  const segment = model.segment === undefined ? null : { id: model.segment, name: named?.name ?? model.segment }
   const drift = found.drift
   const flags: readonly FlagPart[] = [...found.flags, ...(drift.state === 'alarm' ? [{ is: 'drift' as const, feature: null, figure: drift.score ?? 0 }] : [])]
   return {
@@ -248,4 +249,3 @@ function nextOf(state: Facts['state'], flags: readonly FlagPart[], due: number |
   if (flags.length > 0) return { is: 'look', at: null }
   return state === 'ready' ? { is: 'use', at: null } : { is: 'wait', at: due }
 }
-

@@ -2,7 +2,7 @@
 import { DAY } from '@rapport/core/base/time'
 import type { Measured } from '@rapport/core/experiment/types'
 import { chooseClusters, clusters, silhouette, standardised } from '@rapport/core/model/groups/clusters'
-import { fifths, rfmScores } from '@rapport/core/model/groups/fifths'
+import { rfmScores } from '@rapport/core/model/groups/fifths'
 import { movement, opportunityMatrix, type GroupMoney } from '@rapport/core/model/groups/opportunity'
 import { buyerKind, personaFacts } from '@rapport/core/model/groups/personas'
 import type { GroupFeature, Quadrant } from '@rapport/core/model/groups/types'
@@ -91,6 +91,14 @@ export function checkValue(buyers: Buyers, now: number, horizonDays: number): Va
   }
 }
 
+/** A part of the matrix; `before`: people thirty days ago. */
+interface Group {
+  readonly quadrant: Quadrant
+  readonly people: number
+  readonly money: GroupMoney
+  readonly before: number | null
+}
+
 /** The matrix of past and foretold worth, and what moved within thirty days. */
 export interface OpportunityFigures {
   readonly at: number
@@ -101,8 +109,8 @@ export interface OpportunityFigures {
   readonly past: Uint8Array
   readonly future: Uint8Array
   readonly of: readonly Quadrant[]
-  readonly quadrants: readonly { readonly quadrant: Quadrant; readonly people: number; readonly money: GroupMoney; readonly before: number | null; readonly entered: number | null; readonly left: number | null }[]
-  readonly cells: readonly { readonly past: number; readonly future: number; readonly quadrant: Quadrant; readonly people: number; readonly money: GroupMoney; readonly before: number | null }[]
+  readonly quadrants: readonly (Group & { readonly entered: number | null; readonly left: number | null })[]
+  readonly cells: readonly (Group & { readonly past: number; readonly future: number })[]
   readonly moves: readonly { readonly from: Quadrant; readonly to: Quadrant; readonly people: number; readonly expected: number }[]
 }
 
@@ -229,9 +237,4 @@ function commonOf(buyers: Buyers, of: readonly number[], inside: readonly number
     const everybody = (all.get(feature)?.get(value) ?? 0) / Math.max(1, of.length)
     return share >= 0.2 ? [{ feature, value, share, everybody }] : []
   }).sort((one, other) => other.share / other.everybody - one.share / one.everybody).slice(0, 5)
-}
-
-/** Fifth of each value, for lists by tenths of people. */
-export function futureFifths(expected: Float64Array): Uint8Array {
-  return fifths(expected).of
 }
