@@ -7,7 +7,8 @@ import { effectAt, measure, type ReplayLimits } from '@rapport/core/experiment/r
 import type { Support } from '@rapport/core/experiment/replay/types'
 import type { Measured } from '@rapport/core/experiment/types'
 import type { Ground } from './ground.ts'
-import type { Measure, Rescored } from './rescore.ts'
+import type { Measure } from './candidates.ts'
+import type { Rescored } from './rescore.ts'
 import type { Terms } from './terms.ts'
 import type { WhatIfResult } from './types.ts'
 

@@ -6,7 +6,7 @@ import type { Sparse } from '@rapport/core/model/types'
 import type { Instant } from '@rapport/core/base/time'
 import type { Workspace } from '@rapport/core/engine/workspace'
 import type { Ground } from './ground.ts'
-import type { Frozen } from './rescore.ts'
+import type { Frozen } from './candidates.ts'
 
 /** Teaches a fresh learner with `rows` as the product would have: a showing counts as a failure when it is shown, a success is one more example when it comes. */
 export function frozenHalf(ground: Ground, { definitions }: Workspace, { rows, now }: { readonly rows: Uint32Array; readonly now: number }): Frozen {

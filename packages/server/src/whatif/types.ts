@@ -2,7 +2,7 @@
 import type { Measured } from '@rapport/core/experiment/types'
 import type { Workspace } from '@rapport/core/engine/workspace'
 import type { Strategy } from '../runtime/strategy.ts'
-import type { Measure } from './rescore.ts'
+import type { Measure } from './candidates.ts'
 
 /** A question. */
 export interface WhatIfAsk {

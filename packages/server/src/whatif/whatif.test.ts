@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Measured } from '@rapport/core/experiment/types'
 import type { Workspace } from '@rapport/core/engine/workspace'
+import { unpackDecision } from '@rapport/core/decision/record'
 import type { LogRecord } from '../ports/log.ts'
-import type { Strategy } from '../runtime/strategy.ts'
+import { definitionsUnder, type Strategy } from '../runtime/strategy.ts'
 import { answer, FIRST_HALF, membersOf } from './answer.ts'
 import { createEngine } from './engine.ts'
 import { chanceOf, logOf, NOON, shopOf, simulateShop, tasteOf, WORTH } from './fixture.ts'
@@ -83,6 +84,32 @@ describe('a strategy that changes nothing', () => {
     expect(found.unsupported).toEqual([])
     const [low, high] = range(found.now)
     expect(low < 10 && 10 < high).toBe(true)
+  })
+})
+
+describe('a strategy gives each candidate exactly the chance that deciding by it would give', () => {
+  test.each([
+    ['another lever', { levers: { hot: 2 } }],
+    ['another share of chance', { exploration: 0.35 }],
+    ['another worth', { offers: { juice: { value: 500, cost: 3 } } }],
+    ['an offer less', { offers: { coffee: { off: true } } }],
+    ['another tier', { offers: { coffee: { tier: 2 } } }],
+    ['rates of the definitions', { chances: 'rates' as const, offers: { tea: { rate: 0.4 } } }],
+    ['everything alike', { chances: 'uniform' as const }],
+  ])('%s', async (_, change) => {
+    const shop = shopOf(0.2)
+    const strategy = { ...TODAY, ...change }
+    const ground = await groundFrom(shop, simulateShop({ workspace: shop, decisions: 200, people: 50, seed: 2 }))
+    const rows = Uint32Array.from({ length: ground.at.length }, (__, row) => row)
+    const scored = rescore(ground, termsOf(ground, shop, strategy), { rows, measure: 'value', frozen: null })
+    const live = { ...shop, definitions: definitionsUnder(shop.definitions, strategy) }
+    const [first] = simulateShop({ workspace: live, decisions: 1, people: 50, seed: 2 })
+    const decision = first?.body.is === 'events' ? unpackDecision(first.body.entries[0]!.event.properties) : null
+    const chances = new Map(decision?.candidates.map(({ offer, probability = 0 }) => [offer, probability]))
+    for (let t = 0; t < rows.length; t++) for (let i = scored.first[t]!; i < scored.first[t + 1]!; i++) {
+      const offer = scored.offer[i]! < 0 ? null : ground.offers.nameOf(scored.offer[i]!)
+      expect(scored.under[i]).toBe(chances.get(offer as never) ?? 0)
+    }
   })
 })
 
