@@ -2,6 +2,7 @@
 import { benchArbiter } from './decide.ts'
 import { benchFtrl } from './ftrl.ts'
 import { benchLifetime } from './lifetime.ts'
+import { benchLoop } from './loop.ts'
 import { benchSession } from './session.ts'
 import { benchTrees } from './trees.ts'
 import { benchWhatIf } from './whatif.ts'
@@ -10,7 +11,7 @@ import { benchWhatIf } from './whatif.ts'
 export type LearnBench = (seconds: number) => Promise<{ readonly [figure: string]: number }>
 
 /** The subjects, in the order they run. */
-export const SUBJECTS: readonly LearnBench[] = [benchArbiter, benchFtrl, benchLifetime, benchSession, benchTrees, benchWhatIf]
+export const SUBJECTS: readonly LearnBench[] = [benchArbiter, benchFtrl, benchLifetime, benchLoop, benchSession, benchTrees, benchWhatIf]
 
 /** Runs all subjects one after the other. */
 export async function benchLearn({ seconds }: { readonly people: number; readonly seconds: number }): Promise<{ readonly [figure: string]: number }> {
