@@ -1,7 +1,7 @@
 /** Values become a sparse vector: a place for each bin or word, and a size for each number. Nothing is learned from the data here, so serving and training agree for ever. */
 import { assert } from '../../base/assert.ts'
 import type { Sparse } from '../types.ts'
-import { binOf, binText, placeOf, sizeOf } from './place.ts'
+import { BINS, binOf, binText, placeOf, sizeOf } from './place.ts'
 import type { FeatureValue } from './types.ts'
 
 /** A feature as the encoder sees it. */
@@ -35,6 +35,7 @@ export function encoderOf(features: readonly Encodable[]): Encoder {
   const scratch = new Float64Array(PLACES_MAX)
   const sizes = new Float32Array(PLACES_MAX)
   let filled = 0
+  let usual: ReadonlyMap<number, string> | null = null
 
   const place = (id: string, value: string, label: string, text: (value: string) => string): number => {
     const key = `${id}\u0000${value}`
@@ -80,8 +81,24 @@ export function encoderOf(features: readonly Encodable[]): Encoder {
       for (const [name, value] of facts) add(`fact:${name}`, name, value, true, false)
       return packed(scratch.subarray(0, filled).sort(), sizes)
     },
-    nameOf: (at) => names.get(at) ?? null,
+    nameOf: (at) => names.get(at) ?? (usual ??= usualNames(features)).get(at) ?? null,
   }
+}
+
+/** Names of what a feature may be without having been met: bins, sizes, small whole numbers, unknown. So that a learner taken up again can be read before anybody comes. */
+function usualNames(features: readonly Encodable[]): ReadonlyMap<number, string> {
+  const usual = new Map<number, string>()
+  for (const { id, name, category } of features) {
+    const note = (value: string, text: (value: string) => string): unknown => usual.set(placeOf(id, value), `${name} ${text(value)}`)
+    note('', unknown)
+    note('=yes', equals)
+    if (category) for (let i = 0; i <= 31; i++) note(`=${i}`, equals)
+    else {
+      note('~', size)
+      for (let i = -BINS; i <= BINS; i++) note(`#${i}`, bin)
+    }
+  }
+  return usual
 }
 
 /** The vector of sorted places; two values that share a place add up. */

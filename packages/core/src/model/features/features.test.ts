@@ -100,6 +100,13 @@ test('places of a vector rise, are never doubled, and values that share one add 
   expect(crossPlace(1, 2)).not.toBe(crossPlace(2, 1))
 })
 
+test('a plan that has met nobody yet can already name bins and memberships', () => {
+  const [met, fresh] = [compile(), compile()]
+  const { at } = met.encode(person({ visits: 3 }, { segments: { vip: { since: NOW } } }), {}, NOW)
+  expect([...at].map((place) => fresh.nameOf(place))).toEqual([...at].map((place) => met.nameOf(place)))
+  expect(fresh.nameOf(12_345)).toBe(null)
+})
+
 test('names are forgotten when there are too many, and come back with the next vector', () => {
   const encoder = encoderOf([{ id: 'page', name: 'page', silent: true, category: true }])
   const first = encoder.encode(['home'], [])

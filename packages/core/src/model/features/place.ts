@@ -17,6 +17,8 @@ export function crossPlace(one: number, other: number): number {
 /** Bins of one sign: half-octaves from a thousandth to a thousand million, the ends open. */
 const BIN_LOW = -20
 const BIN_HIGH = 60
+/** Bins go from −BINS to BINS. */
+export const BINS = BIN_HIGH - BIN_LOW + 1
 
 /**
  * The bin of a number: its sign and the half-octave of its size, 0 for zero. Fixed for all time and for all features, so that what was written down years ago and
