@@ -47,7 +47,7 @@ function One({ persona, place, onOpen }: { readonly persona: Persona; readonly p
   const { t, number, share, compact, has } = useFormat()
   const nameOf = useTraitName()
   const telling = persona.traits.filter(({ difference }) => Math.abs(difference) >= 0.25).toSorted((a, b) => Math.abs(b.difference) - Math.abs(a.difference)).slice(0, 5)
-  const named = (feature: string, name: string | null) => name ?? (has(`feature.${feature}`) ? t(`feature.${feature}`) : nameOf(feature))
+  const named = (feature: string, name: string | null) => name ?? (has(`feature.${feature}`) ? t(`feature.${feature}`) : nameOf(feature.replace(/^auto:(given|trait|segment):/, '')))
   const headline = telling.slice(0, 2).map(({ feature, name, difference }) => t(difference > 0 ? 'personas.more' : 'personas.less', { feature: named(feature, name) })).join(t('personas.and'))
   return (
     <Card className="h-full">
