@@ -23,7 +23,17 @@ export async function labPropensity({ given, options }: LabAsk, out: Output): Pr
   let shownAt = -Infinity
   try {
     const report = await runPropensity(
-      { train: given[0] ?? '', label, ...text('id'), ...text('yes'), ...text('score'), ...text('out'), ...text('report'), seed, drop: (options.get('drop') ?? '').split(',').map((name) => name.trim()).filter((name) => name !== '') },
+      {
+        train: given[0] ?? '',
+        label,
+        ...text('id'),
+        ...text('yes'),
+        ...text('score'),
+        ...text('out'),
+        ...text('report'),
+        seed,
+        drop: (options.get('drop') ?? '').split(',').map((name) => name.trim()).filter((name) => name !== ''),
+      },
       (what, done) => {
         if (out.json || performance.now() - shownAt < (out.live ? LIVE_MS : 5_000)) return
         shownAt = performance.now()
@@ -58,7 +68,13 @@ function print(report: PropensityReport, out: Output): void {
     out.print(`\n${bold('What moves the chance')}`)
     out.print(table(reasons.slice(0, REASONS_SHOWN).map((reason) => [`  ${reason.column}`, percent(reason.share), directionWords(reason)])))
     out.print(`\n${bold('Lead bands')}`)
-    out.print(table(bands.map(({ band, from, rows, observed }) => [`  ${band}`, `chance from ${percent(from)}`, `${count(rows)} rows`, `${percent(observed.estimate)} said yes`, `95 %: ${percent(observed.low)} to ${percent(observed.high)}`])))
+    out.print(table(bands.map(({ band, from, rows, observed }) => [
+      `  ${band}`,
+      `chance from ${percent(from)}`,
+      `${count(rows)} rows`,
+      `${percent(observed.estimate)} said yes`,
+      `95 %: ${percent(observed.low)} to ${percent(observed.high)}`,
+    ])))
   }
   if (remarks.length > 0) {
     out.print(`\n${bold('Remarks')}`)

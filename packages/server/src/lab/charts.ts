@@ -19,17 +19,38 @@ export interface Axis {
   readonly percent?: boolean
 }
 
+/** A line over all places of the axis; `low` and `high` draw a band around it. null: nothing there. */
+export interface Line {
+  readonly name: string
+  readonly values: readonly (number | null)[]
+  readonly low?: readonly number[]
+  readonly high?: readonly number[]
+  readonly dashed?: boolean
+}
+
+/** A point; its size may grow with `size` (0..1). */
+export interface Point {
+  readonly x: number
+  readonly y: number
+  readonly size?: number
+  readonly label?: string
+}
+
 /** What can be drawn. */
 export type Chart =
-  /** Lines over numbers or names; `low` and `high` draw a band around the line. null: nothing there. */
-  | {
-    readonly is: 'lines'; readonly x: Axis; readonly y: Axis; readonly at: readonly (number | string)[]
-    readonly lines: readonly { readonly name: string; readonly values: readonly (number | null)[]; readonly low?: readonly number[]; readonly high?: readonly number[]; readonly dashed?: boolean }[]
-  }
+  /** Lines over numbers or names. */
+  | { readonly is: 'lines'; readonly x: Axis; readonly y: Axis; readonly at: readonly (number | string)[]; readonly lines: readonly Line[] }
   /** Bars, lying down where names are long; with `ranges` whiskers. */
-  | { readonly is: 'bars'; readonly names: readonly string[]; readonly value: Axis; readonly bars: readonly { readonly name: string; readonly values: readonly number[] }[]; readonly lying?: boolean; readonly ranges?: readonly Ranged[] }
-  /** Points in groups; the size of a point may grow with `size` (0..1). */
-  | { readonly is: 'points'; readonly x: Axis; readonly y: Axis; readonly groups: readonly { readonly name: string; readonly points: readonly { readonly x: number; readonly y: number; readonly size?: number; readonly label?: string }[] }[] }
+  | {
+    readonly is: 'bars'
+    readonly names: readonly string[]
+    readonly value: Axis
+    readonly bars: readonly { readonly name: string; readonly values: readonly number[] }[]
+    readonly lying?: boolean
+    readonly ranges?: readonly Ranged[]
+  }
+  /** Points in groups. */
+  | { readonly is: 'points'; readonly x: Axis; readonly y: Axis; readonly groups: readonly { readonly name: string; readonly points: readonly Point[] }[] }
   /** What was foretold against what happened: chances from 0 to 1, or amounts with `amounts`. */
   | { readonly is: 'calibration'; readonly points: readonly ({ readonly foretold: number } & Ranged)[]; readonly amounts?: boolean }
   /** Figures with their intervals one below the other, and a line where nothing would be different. */
@@ -100,7 +121,16 @@ function linesOption({ x, y, at, lines }: Extract<Chart, { is: 'lines' }>): obje
   const points = (values: readonly (number | null)[]): unknown[] => (named ? [...values] : values.map((value, i) => [at[i], value]))
   const series = lines.flatMap(({ name, values, low, high, dashed }, i) => {
     const colour = PALETTE[i % PALETTE.length]
-    const line = { name, type: 'line', data: points(values), symbol: at.length > 40 ? 'none' : 'circle', symbolSize: 5, itemStyle: { color: colour }, lineStyle: { color: colour, width: 2, ...(dashed === true ? { type: 'dashed' } : {}) }, z: 3 }
+    const line = {
+      name,
+      type: 'line',
+      data: points(values),
+      symbol: at.length > 40 ? 'none' : 'circle',
+      symbolSize: 5,
+      itemStyle: { color: colour },
+      lineStyle: { color: colour, width: 2, ...(dashed === true ? { type: 'dashed' } : {}) },
+      z: 3,
+    }
     return low && high && !named ? [band(at as readonly number[], low, high, colour as string), line] : [line]
   })
   return {
@@ -125,7 +155,11 @@ function band(at: readonly number[], low: readonly number[], high: readonly numb
 }
 
 function barsOption({ names, value, bars, lying, ranges }: Extract<Chart, { is: 'bars' }>): object {
-  const category = axis({ name: '' }, 'category', { data: lying === true ? [...names].reverse() : [...names], axisLabel: { color: INK, interval: 0, ...(lying === true ? { width: 240, overflow: 'truncate' } : {}) } })
+  const category = axis(
+    { name: '' },
+    'category',
+    { data: lying === true ? [...names].reverse() : [...names], axisLabel: { color: INK, interval: 0, ...(lying === true ? { width: 240, overflow: 'truncate' } : {}) } },
+  )
   const amount = axis(value, 'value', lying === true ? {} : { nameLocation: 'end', nameGap: 10, nameTextStyle: { color: INK, align: 'left' } })
   const flip = <Value>(values: readonly Value[]): Value[] => (lying === true ? [...values].reverse() : [...values])
   return {
@@ -167,7 +201,12 @@ function pointsOption({ x, y, groups }: Extract<Chart, { is: 'points' }>): objec
     series: groups.map(({ name, points }) => ({
       name, type: 'scatter', itemStyle: { opacity: 0.75 },
       data: points.map(({ x: across, y: up, size, label }) => ({
-        value: [across, up], symbolSize: 6 + 24 * Math.sqrt(Math.max(0, size ?? 0)), ...(label === undefined ? {} : { label: { show: true, formatter: () => label, position: 'right', color: INK } }),
+        value: [across, up], symbolSize: 6 + 24 * Math.sqrt(Math.max(0, size ?? 0)), ...(label === undefined ? {} : { label: {
+          show: true,
+          formatter: () => label,
+          position: 'right',
+          color: INK,
+        } }),
       })),
     })),
   }
@@ -199,7 +238,14 @@ function intervalsOption({ value, rows, nothing }: Extract<Chart, { is: 'interva
   const low = Math.min(nothing ?? Infinity, ...rows.map((row) => row.low))
   const high = Math.max(nothing ?? -Infinity, ...rows.map((row) => row.high))
   const room = (high - low) * 0.05 || 1
-  const mark = nothing === undefined ? [] : [{ type: 'line', data: [[nothing, 0], [nothing, shown.length - 1]], symbol: 'none', silent: true, markLine: { symbol: 'none', label: { show: false }, lineStyle: { color: INK, type: 'dashed', opacity: 0.6 }, data: [{ xAxis: nothing }] }, lineStyle: { opacity: 0 } }]
+  const mark = nothing === undefined ? [] : [{
+    type: 'line',
+    data: [[nothing, 0], [nothing, shown.length - 1]],
+    symbol: 'none',
+    silent: true,
+    markLine: { symbol: 'none', label: { show: false }, lineStyle: { color: INK, type: 'dashed', opacity: 0.6 }, data: [{ xAxis: nothing }] },
+    lineStyle: { opacity: 0 },
+  }]
   return {
     ...frame([]),
     xAxis: axis(value, 'value', { min: low - room, max: high + room }),

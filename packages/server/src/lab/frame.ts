@@ -94,7 +94,10 @@ export async function readRows(path: string, ask: RowsAsk = {}): Promise<Rows> {
   const remarks = [...file.remarks]
   if (zeros > 0) remarks.push(`${zeros.toLocaleString('en')} zero bytes were taken out of ${file.name}.`)
   if (damaged > 0) remarks.push(`${damaged.toLocaleString('en')} damaged characters of ${file.name} could not be read.`)
-  if (rejects.rows() > 0) remarks.push(...rejects.kinds().map(({ reason, rows, first }) => `${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'} of ${file.name} could not be used: ${reason} (line ${first.map(({ line }) => line).join(', ')}${rows > first.length ? ', …' : ''}).`))
+  for (const { reason, rows, first } of rejects.kinds()) {
+    const where = `line ${first.map(({ line }) => line).join(', ')}${rows > first.length ? ', …' : ''}`
+    remarks.push(`${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'} of ${file.name} could not be used: ${reason} (${where}).`)
+  }
   return {
     file: file.name,
     columns,

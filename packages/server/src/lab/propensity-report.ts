@@ -14,7 +14,11 @@ export function writePropensityReport(path: string, report: PropensityReport): v
   const lead = leak ? `Not to be trusted yet: the column '${leak.column}' gives the answer away, and is probably known only afterwards.` : quality.auc === null
     ? `No column tells who says yes to '${label.column}': everybody gets the same chance, ${percent(label.rate)}.`
     : `Of two people, one who says yes and one who does not, the model ranks the right one higher in ${percent(quality.auc.estimate)} of cases (${range(quality.auc, percent)}).`
-  writeReport(path, { title: `Who says yes: ${label.column}`, lead, sections: [result(report), judged(report), ...(quality.auc === null ? [] : [calibrated(report), banded(report), reasoned(report)]), read(report)] })
+  const found = quality.auc === null ? [] : [calibrated(report), banded(report), reasoned(report)]
+  writeReport(
+    path,
+    { title: `Who says yes: ${label.column}`, lead, sections: [result(report), judged(report), ...found, read(report)] },
+  )
 }
 
 function result({ picked, warnings, rows, label, quality, scored }: PropensityReport): ReportSection {
@@ -52,7 +56,12 @@ function judged({ tried }: PropensityReport): ReportSection {
       {
         is: 'table', head: ['', 'log loss', '95 %', 'AUC', 'worse than the best by', ''], right: [1, 2, 3, 4],
         rows: tried.map(({ name, logLoss, auc, worse, error, picked }) => [
-          name, logLoss.estimate.toFixed(4), range(logLoss, (value) => value.toFixed(4)), auc ? auc.estimate.toFixed(4) : '', worse > 0 ? `${worse.toFixed(5)} ± ${error.toFixed(5)}` : '', picked ? 'picked' : '',
+          name,
+          logLoss.estimate.toFixed(4),
+          range(logLoss, (value) => value.toFixed(4)),
+          auc ? auc.estimate.toFixed(4) : '',
+          worse > 0 ? `${worse.toFixed(5)} ± ${error.toFixed(5)}` : '',
+          picked ? 'picked' : '',
         ]),
       },
     ],
@@ -64,7 +73,11 @@ function calibrated({ calibration, tenths }: PropensityReport): ReportSection {
     heading: 'Are the chances right?',
     parts: [
       { is: 'text', text: 'Points on the line mean that what was foretold came as often as foretold.' },
-      { is: 'chart', caption: 'Foretold chance against what happened, in bands of equally many rows, with 95 % intervals', chart: { is: 'calibration', points: calibration.map(({ foretold, observed }) => ({ foretold, estimate: observed.estimate, low: observed.low, high: observed.high })) } },
+      {
+        is: 'chart',
+        caption: 'Foretold chance against what happened, in bands of equally many rows, with 95 % intervals',
+        chart: { is: 'calibration', points: calibration.map(({ foretold, observed }) => ({ foretold, estimate: observed.estimate, low: observed.low, high: observed.high })) },
+      },
       {
         is: 'table', caption: 'Tenths, the likeliest first', head: ['tenth', 'foretold', 'happened', 'times the average', 'rows'], right: [1, 2, 3, 4],
         rows: tenths.map(({ foretold, observed, lift, examples }, i) => [i + 1, percent(foretold), percent(observed), lift.toFixed(2), whole(examples)]),
@@ -91,7 +104,14 @@ function reasoned({ reasons }: PropensityReport): ReportSection {
   return {
     heading: 'What moves the chance',
     parts: [
-      { is: 'chart', caption: 'How much each column moves what the model says, of all columns together', chart: { is: 'bars', lying: true, names: shown.map(({ column }) => column), value: { name: 'share', percent: true }, bars: [{ name: 'share', values: shown.map(({ share }) => share) }] } },
+      {
+        is: 'chart',
+        caption: 'How much each column moves what the model says, of all columns together',
+        chart: {
+          is: 'bars', lying: true, names: shown.map(({ column }) => column), value: { name: 'share', percent: true },
+          bars: [{ name: 'share', values: shown.map(({ share }) => share) }],
+        },
+      },
       { is: 'table', head: ['column', 'share', 'which way'], right: [1], rows: shown.map((reason) => [reason.column, percent(reason.share), directionWords(reason)]) },
       { is: 'note', tone: 'plain', text: 'This is what goes along with yes, not what causes it: changing a column need not change what people do.' },
     ],

@@ -31,7 +31,11 @@ function put(name: string, header: readonly string[], rows: readonly (readonly s
   return file(name)
 }
 
-const run = (ask: Partial<PropensityAsk> & { readonly train: string }): Promise<PropensityReport> => runPropensity({ label: 'bought', id: 'id', drop: [], seed: 1, ...ask }, () => undefined, () => 0)
+const run = (ask: Partial<PropensityAsk> & { readonly train: string }): Promise<PropensityReport> => runPropensity(
+  { label: 'bought', id: 'id', drop: [], seed: 1, ...ask },
+  () => undefined,
+  () => 0,
+)
 
 async function problemOf(work: Promise<unknown>): Promise<string> {
   const found = await work.catch((problem: unknown) => problem)

@@ -75,7 +75,10 @@ export async function runPropensity(ask: PropensityAsk, onProgress: PropensityPr
   const shapes = shapesOf(texts)
   if (shapes.every(({ is }) => is === 'unused')) throw new LabProblem(`No column of ${train.file} can be learned from: ${shapes.map(unusedWords).join('; ') || 'there is none beside the label and the id'}.`, 'Add columns that say something about each row.')
   // The file to score is read before the work begins, so that a wrong name is told at once.
-  const test = ask.score === undefined ? null : await readRows(ask.score, { needs: ask.id === undefined ? [] : [{ column: ask.id, option: '--id' }], exact: ask.id === undefined ? [] : [ask.id] })
+  const test = ask.score === undefined ? null : await readRows(
+    ask.score,
+    { needs: ask.id === undefined ? [] : [{ column: ask.id, option: '--id' }], exact: ask.id === undefined ? [] : [ask.id] },
+  )
   const out = ask.out === undefined || test === null ? null : writeCsv(ask.out, [ask.id ?? 'row', 'p'])
   const y = Float64Array.from(kept, (row) => labels.values[row] as number)
   const model = fitTable(frameOf(shapes, texts, kept.length), y, { seed: ask.seed, onProgress })
@@ -100,7 +103,12 @@ export async function runPropensity(ask: PropensityAsk, onProgress: PropensityPr
     reasons: model.reasons,
     leaks: model.leaks,
     bands: bandsOf(seen, outcomes),
-    scored: test && scored ? { file: test.file, rows: test.rows, meanChance: scored.reduce((sum, p) => sum + p, 0) / Math.max(1, scored.length), ...measured(test, train, ask, scored, labels) } : null,
+    scored: test && scored ? {
+      file: test.file,
+      rows: test.rows,
+      meanChance: scored.reduce((sum, p) => sum + p, 0) / Math.max(1, scored.length),
+      ...measured(test, train, ask, scored, labels),
+    } : null,
     remarks: [...train.remarks, ...remarksOn(train, ask, labels, shapes, kept.length), ...(test ? [...test.remarks, ...remarksOnTest(test, train, ask, texts, shapes)] : [])],
     warnings: model.leaks.map(leakWords),
     wrote: [...(out ? [ask.out as string] : []), ...(ask.report === undefined ? [] : [ask.report])],

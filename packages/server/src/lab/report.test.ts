@@ -5,7 +5,13 @@ import { reportHtml } from './report.ts'
 const evil = `<script>alert('x')</script> & "quoted" \u202e`
 const range = { estimate: 0.2, low: 0.1, high: 0.3 }
 const CHARTS: readonly Chart[] = [
-  { is: 'lines', x: { name: evil }, y: { name: 'y', percent: true }, at: [1, 2, 3], lines: [{ name: evil, values: [0.1, null, 0.3], low: [0, 0, 0], high: [1, 1, 1] }, { name: 'other', values: [0, 0, 0], dashed: true }] },
+  {
+    is: 'lines',
+    x: { name: evil },
+    y: { name: 'y', percent: true },
+    at: [1, 2, 3],
+    lines: [{ name: evil, values: [0.1, null, 0.3], low: [0, 0, 0], high: [1, 1, 1] }, { name: 'other', values: [0, 0, 0], dashed: true }],
+  },
   { is: 'bars', names: [evil, '一月'], value: { name: 'y' }, bars: [{ name: 'a', values: [1, 2] }], lying: true, ranges: [range, range] },
   { is: 'points', x: { name: 'x' }, y: { name: 'y' }, groups: [{ name: evil, points: [{ x: 1, y: 2, size: 0.5, label: evil }] }] },
   { is: 'calibration', points: [{ foretold: 0.2, ...range }] },

@@ -48,7 +48,11 @@ export function fitTable(whole: Frame, allLabels: Float64Array, { seed = 1, onPr
   const { tried, picked, because } = choose(options, labels)
   const { use, chances } = options[picked] as (typeof options)[number]
   const voices = use.map(({ voice }) => voice)
-  const blend: Blend = use.length === 0 ? { weights: [], constant: logit(rate) } : fitBlend(use.map(({ heldOut }) => heldOut), labels, partOf(new Uint8Array(labels.length), 0).inside)
+  const blend: Blend = use.length === 0 ? { weights: [], constant: logit(rate) } : fitBlend(
+    use.map(({ heldOut }) => heldOut),
+    labels,
+    partOf(new Uint8Array(labels.length), 0).inside,
+  )
   const curve = use.length === 0 ? null : helpfulCurve(chances, labels, parts[0] as Uint8Array)
   const heldOut = curve ? curve.chances : chances
   const reasons = reasonsOf(frame, voices, blend)
@@ -102,7 +106,10 @@ function chosenRows(rows: number, seed: number): Int32Array | null {
 
 function rowsOf(frame: Frame, rows: Int32Array): Frame {
   const columns = frame.columns.map((column): Column =>
-    column.is === 'number' ? { ...column, values: Float64Array.from(rows, (row) => column.values[row] as number) } : { ...column, values: Uint32Array.from(rows, (row) => column.values[row] as number) })
+    column.is === 'number' ? {
+      ...column,
+      values: Float64Array.from(rows, (row) => column.values[row] as number),
+    } : { ...column, values: Uint32Array.from(rows, (row) => column.values[row] as number) })
   return { rows: rows.length, columns }
 }
 
@@ -129,7 +136,10 @@ function crossBlend(judged: readonly Judged[], labels: Float64Array, parts: Uint
 }
 
 /** The simplest (they stand from simple to involved) whose loss is within one standard error of the best, the error being that of the difference row by row (Breiman and others 1984). */
-function choose(options: readonly { readonly name: string; readonly chances: Float64Array }[], labels: Float64Array): { readonly tried: readonly Tried[]; readonly picked: number; readonly because: TableModel['because'] } {
+function choose(
+  options: readonly { readonly name: string; readonly chances: Float64Array }[],
+  labels: Float64Array,
+): { readonly tried: readonly Tried[]; readonly picked: number; readonly because: TableModel['because'] } {
   const losses = options.map(({ chances }) => lossesOf(chances, labels))
   const means = losses.map((loss) => meanOf(loss).mean)
   const best = means.indexOf(Math.min(...means))

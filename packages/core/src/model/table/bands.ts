@@ -25,7 +25,12 @@ export function bandsOf(p: Float64Array, y: Float64Array): readonly LeadBand[] {
     if (end - begin < Math.min(LEAST_ROWS, order.length)) continue
     const inside = order.slice(begin, end)
     const yes = inside.reduce((sum, row) => sum + (y[row] as number), 0)
-    bands.push({ band: 'ABCD'[bands.length] as string, from: end === order.length ? 0 : (p[inside.at(-1) as number] as number), rows: inside.length, observed: wilson(yes, inside.length) })
+    bands.push({
+      band: 'ABCD'[bands.length] as string,
+      from: end === order.length ? 0 : (p[inside.at(-1) as number] as number),
+      rows: inside.length,
+      observed: wilson(yes, inside.length),
+    })
     begin = end
   }
   return bands

@@ -56,7 +56,11 @@ function shapeOf(name: string, cells: readonly string[]): ColumnShape {
     const codes = unique && distinct.every((cell) => /^\d+$/.test(cell))
     return codes && (ID_NAME.test(name) || isCount(distinct)) ? { name, is: 'unused', why: 'id' } : { name, is: 'number', style }
   }
-  if (unique) return { name, is: 'unused', why: sample.reduce((sum, cell) => sum + cell.length, 0) / sample.length > TEXT_LETTERS || shareOf((cell) => cell.split(/\s+/).length > 3) > 0.5 ? 'text' : 'id' }
+  if (unique) return {
+    name,
+    is: 'unused',
+    why: sample.reduce((sum, cell) => sum + cell.length, 0) / sample.length > TEXT_LETTERS || shareOf((cell) => cell.split(/\s+/).length > 3) > 0.5 ? 'text' : 'id',
+  }
   return { name, is: 'category', levels: counts.size }
 }
 

@@ -57,12 +57,23 @@ export function fitLogistic(data: DesignRows, labels: Float64Array, rows: Int32A
 function curvature({ width, at, value }: DesignRows, rows: Int32Array, places: number, ridge: number): Float64Array {
   const found = new Float64Array(places + 1).fill(ridge + 1e-3)
   found[places] = rows.length / 4 + 1e-3
-  for (const row of rows) for (let cell = row * width; cell < row * width + width; cell++) found[at[cell] as number] = (found[at[cell] as number] as number) + ((value[cell] as number) ** 2) / 4
+  for (const row of rows) {
+    for (let cell = row * width; cell < row * width + width; cell++) {
+      const place = at[cell] as number
+      found[place] = (found[place] as number) + ((value[cell] as number) ** 2) / 4
+    }
+  }
   return found
 }
 
 /** Sum of log losses with the ridge, and its gradient. */
-function slope({ width, at, value }: DesignRows, labels: Float64Array, rows: Int32Array, x: Float64Array, ridge: number): { readonly loss: number; readonly gradient: Float64Array } {
+function slope(
+  { width, at, value }: DesignRows,
+  labels: Float64Array,
+  rows: Int32Array,
+  x: Float64Array,
+  ridge: number,
+): { readonly loss: number; readonly gradient: Float64Array } {
   const places = x.length - 1
   const gradient = new Float64Array(x.length)
   let loss = 0

@@ -29,7 +29,11 @@ export function columnEffects(frame: Frame, voices: readonly Voice[], blend: Ble
       for (let row = 0; row < frame.rows; row++) {
         let cell = row * width
         for (const column of voice.design.columns) {
-          for (const end = cell + (column.is === 'number' ? 3 : 1); cell < end; cell++) add(column.name, row, weight * (voice.logistic.weights[at[cell] as number] as number) * (value[cell] as number))
+          for (const end = cell + (column.is === 'number' ? 3 : 1); cell < end; cell++) add(
+            column.name,
+            row,
+            weight * (voice.logistic.weights[at[cell] as number] as number) * (value[cell] as number),
+          )
         }
       }
       continue
@@ -70,7 +74,10 @@ export function reasonsOf(frame: Frame, voices: readonly Voice[], blend: Blend):
 export function sampled(frame: Frame, most: number): Frame {
   const step = Math.max(1, Math.ceil(frame.rows / most))
   const keep = (_: number, row: number): boolean => row % step === 0
-  return { rows: Math.ceil(frame.rows / step), columns: frame.columns.map((column) => (column.is === 'number' ? { ...column, values: column.values.filter(keep) } : { ...column, values: column.values.filter(keep) })) }
+  return {
+    rows: Math.ceil(frame.rows / step),
+    columns: frame.columns.map((column) => (column.is === 'number' ? { ...column, values: column.values.filter(keep) } : { ...column, values: column.values.filter(keep) })),
+  }
 }
 
 function directionOf(values: Float64Array, effect: Float64Array): 1 | -1 | 0 {
@@ -100,7 +107,10 @@ function levelsOf(values: Uint32Array, levels: readonly string[], effect: Float6
     found.rows++
     sums.set(level, found)
   }
-  const means = [...sums].filter(([, { rows }]) => rows >= LEVEL_ROWS).map(([level, { sum, rows }]) => ({ level: levels[level] as string, mean: sum / rows })).toSorted((one, other) => other.mean - one.mean)
+  const means = [...sums]
+    .filter(([, { rows }]) => rows >= LEVEL_ROWS)
+    .map(([level, { sum, rows }]) => ({ level: levels[level] as string, mean: sum / rows }))
+    .toSorted((one, other) => other.mean - one.mean)
   const named = (of: readonly { readonly level: string }[]): readonly string[] => of.slice(0, LEVELS_SHOWN).map(({ level }) => (level === '' ? '(missing)' : level))
   return { raises: named(means.filter(({ mean }) => mean > 0)), lowers: named(means.filter(({ mean }) => mean < 0).toReversed()) }
 }

@@ -133,7 +133,13 @@ describe('the parts of a model', () => {
       const random = seeded(seed)
       const rows = 300
       const a = Float64Array.from({ length: rows }, () => random() * 100)
-      const frame = { rows, columns: [{ name: 'a', is: 'number' as const, values: a }, { name: 'c', is: 'category' as const, values: Uint32Array.from(a, () => Math.floor(random() * 4)), levels: ['', 'x', 'y', 'z'] }] }
+      const frame = {
+        rows,
+        columns: [
+          { name: 'a', is: 'number' as const, values: a },
+          { name: 'c', is: 'category' as const, values: Uint32Array.from(a, () => Math.floor(random() * 4)), levels: ['', 'x', 'y', 'z'] },
+        ],
+      }
       const labels = Float64Array.from(a, (value) => Number(random() * 100 < value))
       const design = designOf(frame)
       const data = laidOut(design, frame)

@@ -74,7 +74,10 @@ const NATURAL = new Intl.Collator('en', { numeric: true })
 
 /** Levels of the categories in the order of their names: names like `basic.4y`, `25-34`, `B` often carry an order, and where not, it does no harm beside others. */
 export function levelOrders(frame: Frame): LevelOrders {
-  return Object.fromEntries(frame.columns.flatMap((column) => (column.is === 'category' ? [[column.name, column.levels.slice(1).toSorted((one, other) => NATURAL.compare(one, other))]] : [])))
+  return Object.fromEntries(frame.columns.flatMap((column) => (column.is === 'category' ? [[
+    column.name,
+    column.levels.slice(1).toSorted((one, other) => NATURAL.compare(one, other)),
+  ]] : [])))
 }
 
 /** Categories as numbers: the place of each level in its order; a level that was not there is missing. */
@@ -119,7 +122,9 @@ export function treesVoice(
   const forests = grown.map(({ trees }) => firstTrees(trees, count))
   const heldOut = new Float64Array(data.rows)
   const width = data.columns.length
-  for (const [i, { inside }] of grown.entries()) for (const row of inside) heldOut[row] = (heldOut[row] as number) + scoreAt(forests[i] as Trees, data.bins, row * width) / parts.length
+  for (const [i, { inside }] of grown.entries()) {
+    for (const row of inside) heldOut[row] = (heldOut[row] as number) + scoreAt(forests[i] as Trees, data.bins, row * width) / parts.length
+  }
   return { voice: { is: 'trees', name, forests, trees: count, leaves: settings.leaves ?? 0, orders }, heldOut }
 }
 

@@ -66,7 +66,9 @@ function categoryColumn(column: Extract<Column, { is: 'category' }>, rows: Int32
     const level = column.values[rows ? (rows[i] as number) : i] as number
     counts[level] = (counts[level] as number) + 1
   }
-  const seen = [...counts.keys()].filter((level) => level > 0 && (counts[level] as number) > 0).sort((one, other) => (counts[other] as number) - (counts[one] as number) || one - other)
+  const seen = [...counts.keys()]
+    .filter((level) => level > 0 && (counts[level] as number) > 0)
+    .toSorted((one, other) => (counts[other] as number) - (counts[one] as number) || one - other)
   const common = seen.filter((level) => (counts[level] as number) >= RARE)
   const own = (common.length === seen.length && common.length <= MOST_BINS ? common : common.slice(0, MOST_BINS - 1)).map((level) => column.levels[level] as string)
   const tail = seen.slice(own.length).map((level) => column.levels[level] as string)

@@ -49,7 +49,7 @@ export function trainBinned(data: Binned, labels: Float64Array, asked: Partial<T
     const root = nodes.column.length
     roots.push(root)
     const leaves = growTree(ground, count, nodes)
-    if (count === rows.length) for (const { node, from, to } of leaves) for (let i = from; i < to; i++) scores[drawn[i] as number] = (scores[drawn[i] as number] as number) + (nodes.value[node] as number)
+    if (count === rows.length) addLeaves(scores, drawn, nodes, leaves)
     else addTree(scores, data, nodes, root, rows)
     if (valid.length > 0) {
       addTree(scores, data, nodes, root, valid)
@@ -122,7 +122,8 @@ function meanLoss(loss: Loss, scores: Float64Array, labels: Float64Array, rows: 
     const w = weights ? (weights[row] as number) : 1
     const y = labels[row] as number
     const score = Math.max(-FAR, Math.min(FAR, scores[row] as number))
-    sum += w * (loss === 'squared' ? ((scores[row] as number) - y) ** 2 : loss === 'poisson' ? Math.exp(score) - y * score : Math.max(score, 0) + Math.log1p(Math.exp(-Math.abs(score))) - y * score)
+    if (loss === 'squared') sum += w * ((scores[row] as number) - y) ** 2
+    else sum += w * ((loss === 'poisson' ? Math.exp(score) : Math.max(score, 0) + Math.log1p(Math.exp(-Math.abs(score)))) - y * score)
     weight += w
   }
   return weight > 0 ? sum / weight : Infinity
@@ -151,6 +152,11 @@ function drawColumns(columns: number, share: number, random: Random): Int32Array
   return all.slice(0, wanted).sort()
 }
 
+/** Every row lies in its leaf already: no tree needs to be walked. */
+function addLeaves(scores: Float64Array, drawn: Int32Array, { value }: Nodes, leaves: ReturnType<typeof growTree>): void {
+  for (const { node, from, to } of leaves) for (let i = from; i < to; i++) scores[drawn[i] as number] = (scores[drawn[i] as number] as number) + (value[node] as number)
+}
+
 function addTree(scores: Float64Array, { bins, columns }: Binned, { column, cut, missingLeft, left, right, value, sets }: Nodes, root: number, rows: Int32Array): void {
   const width = columns.length
   for (const row of rows) {
@@ -166,7 +172,14 @@ function addTree(scores: Float64Array, { bins, columns }: Binned, { column, cut,
 }
 
 function packed({ loss, start, data, nodes, roots, end, validLoss }: {
-  readonly loss: Loss; readonly start: number; readonly data: Binned; readonly nodes: Nodes; readonly roots: readonly number[]; readonly end: number; readonly validLoss: readonly number[]
+  readonly loss: Loss
+  readonly start: number
+  readonly data: Binned
+  readonly nodes: Nodes
+  readonly roots: readonly number[]
+  /** Nodes from here on are left out. */
+  readonly end: number
+  readonly validLoss: readonly number[]
 }): Trees {
   return {
     loss, start, columns: data.columns,

@@ -13,7 +13,12 @@ const number = (name: string, values: readonly number[]): Column => ({ name, is:
 const category = (name: string, values: readonly number[], levels: readonly string[]): Column => ({ name, is: 'category', values: Uint32Array.from(values), levels })
 
 /** A table with numbers, gaps and a category, of any size up to 300 rows. */
-const table = fc.record({ seed: fc.integer({ min: 1, max: 1e6 }), rows: fc.integer({ min: 2, max: 300 }), missing: fc.double({ min: 0, max: 0.9, noNaN: true }), levels: fc.integer({ min: 1, max: 40 }) }).map(({ seed, rows, missing, levels }) => {
+const table = fc.record({
+  seed: fc.integer({ min: 1, max: 1e6 }),
+  rows: fc.integer({ min: 2, max: 300 }),
+  missing: fc.double({ min: 0, max: 0.9, noNaN: true }),
+  levels: fc.integer({ min: 1, max: 40 }),
+}).map(({ seed, rows, missing, levels }) => {
   const random = seeded(seed)
   const frame: Frame = {
     rows,
@@ -60,7 +65,10 @@ test('one row asked alone gets what it gets in a batch', () => {
     const trees = trainTrees(frame, labels, { trees: 6, leaves: 6, leafRows: 2 })
     const scores = scoreTrees(trees, frame)
     for (let row = 0; row < Math.min(frame.rows, 20); row++) {
-      const given = Object.fromEntries(frame.columns.map((column) => [column.name, column.is === 'number' ? column.values[row] : column.values[row] === 0 ? null : column.levels[column.values[row] as number]]))
+      const given = Object.fromEntries(frame.columns.map((column) => [
+        column.name,
+        column.is === 'number' ? column.values[row] : column.values[row] === 0 ? null : column.levels[column.values[row] as number],
+      ]))
       expect(scoreAt(trees, rowBins(trees, given))).toBe(scores[row])
     }
   }), { numRuns: 30 })
@@ -89,7 +97,10 @@ test.each([400, 10_000])('%i levels neither break nor blind: noise in them is no
   const levels = ['', ...Array.from({ length: count }, (_, i) => `c${i}`)]
   const made = (): { readonly frame: Frame; readonly labels: Float64Array } => {
     const a = Array.from({ length: rows }, () => random())
-    return { frame: { rows, columns: [number('a', a), category('code', a.map(() => 1 + Math.floor(random() * count)), levels)] }, labels: Float64Array.from(a, (value) => Number(random() < value)) }
+    return {
+      frame: { rows, columns: [number('a', a), category('code', a.map(() => 1 + Math.floor(random() * count)), levels)] },
+      labels: Float64Array.from(a, (value) => Number(random() < value)),
+    }
   }
   const train = made()
   const fresh = made()

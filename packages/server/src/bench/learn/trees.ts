@@ -24,7 +24,12 @@ export const benchTrees: LearnBench = () => {
   let sum = 0
   for (let row = 0; row < ASKED; row++) sum += scoreAt(trees, bins, row * columns.length)
   const microseconds = ((performance.now() - asked) * 1_000) / ASKED
-  return Promise.resolve({ trees100kSeconds: trainSeconds, treesAuc: aucOf(scores, test.labels) ?? 0, treesBestPossibleAuc: aucOf(test.truth, test.labels) ?? 0, treesRowMicroseconds: Number.isFinite(sum) ? microseconds : NaN })
+  return Promise.resolve({
+    trees100kSeconds: trainSeconds,
+    treesAuc: aucOf(scores, test.labels) ?? 0,
+    treesBestPossibleAuc: aucOf(test.truth, test.labels) ?? 0,
+    treesRowMicroseconds: Number.isFinite(sum) ? microseconds : NaN,
+  })
 }
 
 /** Twenty-eight numbers of which some matter, straight, bent and together. */

@@ -40,7 +40,8 @@ function evaluated({ set, folder, file, label, without, floor }: TableSet): Lear
   const side = new Map(split[ID]?.map((id, row) => [id, split['split']?.[row]]))
   const part = (which: string): Columns => {
     const rows = [...(table[ID] ?? []).entries()].filter(([, id]) => side.get(id) === which).map(([row]) => row)
-    return Object.fromEntries(Object.entries(table).filter(([column]) => column !== ID && !without.includes(column)).map(([column, cells]) => [column, rows.map((row) => cells[row] ?? '')]))
+    const used = Object.entries(table).filter(([column]) => column !== ID && !without.includes(column))
+    return Object.fromEntries(used.map(([column, cells]) => [column, rows.map((row) => cells[row] ?? '')]))
   }
   const started = performance.now()
   const { [label]: trainLabels = [], ...train } = part('train')
