@@ -69,8 +69,7 @@ describe('asking what if', () => {
     await visit(8)
     expect(await get('/v1/whatif/ground')).toMatchObject({ decisions: 8 * PEOPLE, snapshots: [{ snapshot: 'first_half' }] })
     const one = await replayed({ offers: { juice: { off: true } } })
-    // the rates of the definitions are wrong for juice, and the page says so
-    expect(one.result).toMatchObject({ problems: [{ code: 'model_warning' }], unsupported: [], segments: [{ segment: 'all' }] })
+    expect(one.result).toMatchObject({ problems: [], unsupported: [], segments: [{ segment: 'all' }] })
     expect(one.result.verdict).toBe('better')
     const list = await get('/v1/whatif')
     expect(list.items[0]).toMatchObject({ id: one.id, name: 'Another', state: 'done' })

@@ -98,6 +98,15 @@ describe('the interval that may be looked at any time', () => {
   })
 })
 
+test('a model that is far off is corrected, and warned of', () => {
+  const random = seeded(8)
+  const rows = Array.from({ length: 4000 }, () => ({ reward: random() < 0.1 ? 1 : 0, propensity: 0.5, target: random() < 0.5 ? 0.2 : 0.8, model: 0.9 }))
+  const found = replay(logOf(rows))
+  expect(found.modelWarning).toBe(true)
+  expect('low' in found.under && found.under.low < 0.1 && 0.1 < found.under.high).toBe(true)
+  expect(replay(logOf(rows.map((row) => ({ ...row, model: 0.1 })))).modelWarning).toBe(false)
+})
+
 describe('refusal', () => {
   test('five decisions are not enough, and say so', () => {
     const { lift, verdict, atLeast } = replay(logOf([1, 0, 1, 1, 0].map((reward) => ({ reward, propensity: 0.5, target: 0.5 }))))

@@ -69,15 +69,16 @@ export function replay(log: ReplayLog, options: ReplayOptions = {}): ReplayFindi
   // with the logging strategy's own expectation known, its noise is out of the corrected estimate too
   const estimates = { ...estimatesOf(log), ...(log.modelLogged && { dr: under.mean() }) }
   const lifted = measured(lift)
+  const valued = measured(under)
   return {
     verdict: verdictOf(lifted),
     estimates,
     support: { ...found, uncovered: missing },
     now: measuredNow(now, limits, tunedFor),
-    under: measured(under),
+    under: valued,
     lift: lifted,
     atLeast: 'none' in lifted ? null : atLeastOf(log, options, limits),
-    modelWarning: !('none' in lifted) && disagrees(estimates, lifted),
+    modelWarning: !('none' in valued) && disagrees(estimates, valued),
     weightWarning,
     course: covered ? course : [],
   }
@@ -140,9 +141,9 @@ function verdictOf(lift: Measured): ReplayVerdict {
   return lift.low > 0 ? 'better' : lift.high < 0 ? 'worse' : 'no_difference_yet'
 }
 
-/** The model alone, or the ratio estimate, further from the corrected one than two half-widths. */
-function disagrees({ dm, snips, dr }: ReplayFindings['estimates'], lift: Interval): boolean {
-  const apart = lift.high - lift.low
+/** The model alone, or the ratio estimate, further from the corrected one than two half-widths of the strategy's value. */
+function disagrees({ dm, snips, dr }: ReplayFindings['estimates'], under: Interval): boolean {
+  const apart = under.high - under.low
   return Math.abs(dm - dr) > apart || (snips !== null && Math.abs(snips - dr) > apart)
 }
 
