@@ -1,7 +1,8 @@
 /** `rapport lab propensity`: carries it out and prints what was found, for people or as JSON. */
 import { LabProblem } from '../lab/problem.ts'
 import { directionWords, scoredWords } from '../lab/propensity-report.ts'
-import { runPropensity, type PropensityReport } from '../lab/propensity.ts'
+import type { PropensityReport } from '../lab/propensity-found.ts'
+import { runPropensity } from '../lab/propensity.ts'
 import { count } from './import/progress.ts'
 import type { LabAsk } from './lab-command.ts'
 import { Failure, paint, table, type Output } from './output.ts'

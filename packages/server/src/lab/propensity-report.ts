@@ -2,7 +2,7 @@
 import type { ColumnShape } from '@rapport/core/model/table/columns'
 import type { Interval } from '@rapport/core/experiment/types'
 import type { Reason } from '@rapport/core/model/table/types'
-import type { PropensityReport } from './propensity.ts'
+import type { PropensityReport } from './propensity-found.ts'
 import { writeReport, type ReportPart, type ReportSection } from './report.ts'
 
 const REASONS_SHOWN = 15

@@ -5,7 +5,8 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { seeded } from '@rapport/core/base/random'
 import { LabProblem } from './problem.ts'
-import { runPropensity, type PropensityAsk, type PropensityReport } from './propensity.ts'
+import type { PropensityReport } from './propensity-found.ts'
+import { runPropensity, type PropensityAsk } from './propensity.ts'
 
 let folder = ''
 beforeAll(() => {

@@ -1,15 +1,16 @@
 /** `rapport lab propensity`: learns from a CSV file who said yes, and foretells others. The code is that of the product's own models. */
 import { fitTable, foretell, LEAST_OF_EACH, LEAST_ROWS, MOST_ROWS } from '@rapport/core/model/table/automl'
-import { bandsOf, type LeadBand } from '@rapport/core/model/table/bands'
+import { bandsOf } from '@rapport/core/model/table/bands'
 import { frameOf, shapesOf, type ColumnShape, type Texts } from '@rapport/core/model/table/columns'
 import { labelsOf, type Labels } from '@rapport/core/model/table/label'
 import { aucInterval, lossesOf, lossInterval } from '@rapport/core/model/table/quality'
-import type { Leak, Reason, TableModel, Tried } from '@rapport/core/model/table/types'
+import type { Leak, TableModel } from '@rapport/core/model/table/types'
 import type { Interval } from '@rapport/core/experiment/types'
-import { liftByTenth, type ReliabilityTable } from '@rapport/core/model/calibration'
+import { liftByTenth } from '@rapport/core/model/calibration'
 import { writeCsv } from './csv-writer.ts'
 import { listed, readRows, type Rows } from './frame.ts'
 import { LabProblem } from './problem.ts'
+import type { PropensityReport } from './propensity-found.ts'
 import { writePropensityReport } from './propensity-report.ts'
 
 /** What is asked. */
@@ -24,30 +25,6 @@ export interface PropensityAsk {
   readonly out?: string
   readonly report?: string
   readonly seed: number
-}
-
-/** What was found. */
-export interface PropensityReport {
-  readonly file: string
-  readonly rows: number
-  readonly label: { readonly column: string; readonly yes: string; readonly no: string; readonly because: 'word' | 'denial' | 'asked' | 'rarer'; readonly rate: number; readonly positives: number }
-  readonly columns: readonly ColumnShape[]
-  /** What was picked and why, as a sentence. */
-  readonly picked: string
-  readonly tried: readonly Tried[]
-  /** Quality on rows that the model had not seen; `auc` null: no column tells anything. */
-  readonly quality: { readonly auc: Interval | null; readonly logLoss: Interval; readonly baseLogLoss: number }
-  readonly calibration: ReliabilityTable
-  readonly tenths: ReturnType<typeof liftByTenth>
-  readonly reasons: readonly Reason[]
-  readonly leaks: readonly Leak[]
-  readonly bands: readonly LeadBand[]
-  /** Of the rows that were scored; measured where the file has the label too. */
-  readonly scored: { readonly file: string; readonly rows: number; readonly meanChance: number; readonly auc: Interval | null; readonly logLoss: Interval | null } | null
-  readonly remarks: readonly string[]
-  readonly warnings: readonly string[]
-  readonly wrote: readonly string[]
-  readonly seconds: number
 }
 
 /** Progress: what is done, and its share. */
