@@ -1,10 +1,10 @@
 /** What the demo's retailer wants to be foretold. */
 import type { ModelDefinition } from '@rapport/core/model/types'
 
-/** Seven models: the product makes, tests and replaces them by itself. */
+/** Seven models: the product makes, tests and replaces them by itself. Horizons are short, because the demo's past is: ninety days hold few windows of sixty. */
 export const MODELS: readonly ModelDefinition[] = [
-  { id: 'purchase-14d', name: 'Buys within 14 days', predict: { is: 'happens', event: 'order_completed', within: '14d' } },
-  { id: 'churn-21d', name: 'Buys nothing for three weeks', predict: { is: 'stops', event: 'order_completed', within: '21d' } },
+  { id: 'purchase-14d', name: 'Buys within 14 days', predict: { is: 'happens', event: 'order_completed', within: '14d' }, bands: true },
+  { id: 'churn-14d', name: 'Buys nothing for two weeks', predict: { is: 'stops', event: 'order_completed', within: '14d' } },
   { id: 'value-90d', name: 'Worth in 90 days (TWD)', predict: { is: 'value', event: 'order_completed', property: 'total_twd', within: '90d' } },
   { id: 'next-department', name: 'Department bought from next', predict: { is: 'next', event: 'order_completed', property: 'category', within: '60d' } },
   { id: 'intent', name: 'Buys before this visit ends', predict: { is: 'in_session', event: 'order_completed' } },
