@@ -11,6 +11,9 @@ export const SURE = 0.02
 const BEYOND_CHANCE = 3
 const TELLING = 0.52
 
+/** Columns with a smaller part in telling who was treated are not named. */
+const NAMED = 0.1
+
 /** Chance of each person to be treated, by models that had not seen the person, and where it came from. */
 export function assignmentOf(
   frame: Frame, treated: Uint8Array, fold: Uint8Array, folds: number, known: Float64Array | undefined,
@@ -24,7 +27,7 @@ export function assignmentOf(
     for (let left = 0; left < folds; left++) {
       const rows = rowsWhere(fold, (own) => own !== left)
       const out = rowsWhere(fold, (own) => own === left)
-      const trees = trainBinned(data, labels, { trees: 25, leaves: 6, rate: 0.1, leafRows: Math.max(20, Math.round(rows.length * 0.005)), l2: 5 }, { rows })
+      const trees = trainBinned(data, labels, { trees: 25, leaves: 6, rate: 0.2, leafRows: Math.max(20, Math.round(rows.length * 0.005)), l2: 5 }, { rows })
       const scores = scoreBinned(trees, data, out)
       for (const row of out) chance[row] = meanOf('logistic', scores[row]!)
       treeImportance(trees).forEach((gain, column) => (importance[column]! += gain))
@@ -33,7 +36,8 @@ export function assignmentOf(
   const auc = aucOf(chance, treated)
   const n1 = share * labels.length
   const error = Math.sqrt((n1 + (labels.length - n1) + 1) / (12 * Math.max(1, n1) * Math.max(1, labels.length - n1)))
-  const telling = frame.columns.map(({ name }, place) => ({ name, gain: importance[place]! })).filter(({ gain }) => gain > 0)
+  const all = importance.reduce((sum, gain) => sum + gain, 0)
+  const telling = frame.columns.map(({ name }, place) => ({ name, gain: importance[place]! })).filter(({ gain }) => gain > all * NAMED)
   const columns = telling.toSorted((a, b) => b.gain - a.gain).slice(0, 3).map(({ name }) => name)
   if (known) return { chance: known, assignment: { is: 'known', auc, columns, withoutMatch: sureShare(known) } }
   if (auc < Math.max(TELLING, 0.5 + BEYOND_CHANCE * error)) return { chance: chance.fill(share), assignment: { is: 'random', auc, columns: [], withoutMatch: 0 } }

@@ -18,7 +18,8 @@ export function forecastUplift(model: UpliftModel, frame: Frame): UpliftForecast
   if (kind === 'none') {
     const all = (value: number): Float64Array => new Float64Array(frame.rows).fill(value)
     const half = (centre.high - centre.low) / 2 * NARROWER
-    return { uplift: all(centre.estimate), low: all(centre.estimate - half), high: all(centre.estimate + half), group: new Array<UpliftGroup>(frame.rows).fill('unclear') }
+    const group = Array.from({ length: frame.rows }, (): UpliftGroup => 'unclear')
+    return { uplift: all(centre.estimate), low: all(centre.estimate - half), high: all(centre.estimate + half), group }
   }
   const ready = readyFor(frame, model.design, folds[0]!)
   const told = folds.map((fold) => foldEffects(fold, ready, [kind]))

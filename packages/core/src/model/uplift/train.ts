@@ -19,6 +19,8 @@ export const LEARN_ROWS = 200
 export const LEARN_OUTCOMES = 20
 /** More people without a match than this share: there is nothing to compare. */
 export const WITHOUT_MATCH = 0.2
+/** Columns that tell who was treated as well as this leave nothing to chance. */
+export const DECIDED_AUC = 0.97
 /**
  * The Qini's chance to lie outside its interval, shared by all ways that were tried: the best of several looks good by luck. Strict, because a campaign that picks people by
  * noise costs more than one that treats them alike.
@@ -27,8 +29,8 @@ const RISK = 0.01
 const LEVEL = 1 - RISK / UPLIFT_KINDS.length
 /** Half the width of that interval in standard errors. */
 const LEVEL_ERRORS = 3.14
-/** The usual way gives place only to one that is better by so many standard errors. */
-const BETTER = 1
+/** The usual way gives place only to one that is better by so many standard errors: to switch by luck costs more than it wins. */
+const BETTER = 2
 const SEED = 1
 
 /** Learns from people, or says why nothing can be said. `fold` 0..FOLDS-1 for each row; drawn, evenly within the arms, when left out. */
@@ -38,7 +40,7 @@ export function trainUplift(data: UpliftData, given?: Uint8Array): UpliftFound |
   if (refused) return refused
   const fold = given ?? foldsOf(treated, outcome)
   const { chance, assignment } = assignmentOf(frame, treated, fold, FOLDS, data.propensity)
-  if (assignment.withoutMatch > WITHOUT_MATCH)
+  if (assignment.withoutMatch > WITHOUT_MATCH || (assignment.is === 'found' && assignment.auc > DECIDED_AUC))
     return { is: 'refused', why: 'no_overlap', detail: { auc: assignment.auc, columns: assignment.columns.join(', '), withoutMatch: assignment.withoutMatch } }
   const arms = [armOf(data, 0), armOf(data, 1)] as const
   const binary = outcome.every((y) => y === 0 || y === 1)
