@@ -1,5 +1,6 @@
 /** `rapport lab next-item`: carries it out and prints what was found, for people or as JSON. */
-import { runNextItem, type NextItemReport } from '../lab/next-item.ts'
+import type { NextItemReport } from '../lab/next-item-found.ts'
+import { runNextItem } from '../lab/next-item.ts'
 import { VOICE_WORDS } from '../lab/next-item-report.ts'
 import { LabProblem } from '../lab/problem.ts'
 import { count } from './import/progress.ts'

@@ -1,6 +1,6 @@
 /** The written report of `rapport lab next-item`: what was learned, who speaks for an item, how good it is, and a few lists. */
 import type { NextItem } from '@rapport/core/model/session/next'
-import type { NextItemReport } from './next-item.ts'
+import type { NextItemReport } from './next-item-found.ts'
 import { writeReport, type ReportPart, type ReportSection } from './report.ts'
 import type { SessionRow } from './session-files.ts'
 

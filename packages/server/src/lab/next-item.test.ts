@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { LabProblem } from './problem.ts'
-import { runNextItem, type NextItemAsk, type NextItemReport } from './next-item.ts'
+import type { NextItemReport } from './next-item-found.ts'
+import { runNextItem, type NextItemAsk } from './next-item.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'rapport-next-'))
 let files = 0

@@ -1,11 +1,12 @@
 /** `rapport lab next-item`: learns from sessions in a CSV file and foretells how others go on. The code is that of the live recommendations. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { VOICES } from '@rapport/core/model/session/candidates'
-import { measureLists, type Judged, type ListFigures } from '@rapport/core/model/session/measure'
+import { measureLists, type Judged } from '@rapport/core/model/session/measure'
 import { nextItems, trainNextItems, type NextItem, type NextItems } from '@rapport/core/model/session/next'
 import { restoreNextItems, snapshotNextItems } from '@rapport/core/model/session/snapshot'
 import { writeCsv } from './csv-writer.ts'
 import { readRows } from './frame.ts'
+import type { NextItemQuality, NextItemReport } from './next-item-found.ts'
 import { writeNextItemReport } from './next-item-report.ts'
 import { LabProblem } from './problem.ts'
 import { readSessions, type SessionColumns, type SessionFile, type SessionRow } from './session-files.ts'
@@ -28,28 +29,6 @@ export interface NextItemAsk {
   readonly model?: string
   readonly modelOut?: string
   readonly report?: string
-}
-
-/** Hit rate and reciprocal rank of lists, with 95 % intervals in which whole sessions count as one. */
-export interface NextItemQuality extends ListFigures {
-  readonly top: number
-  readonly hitRateInterval: readonly [number, number]
-  readonly reciprocalRankInterval: readonly [number, number]
-}
-
-/** What was found. */
-export interface NextItemReport {
-  readonly understood: readonly string[]
-  readonly remarks: readonly string[]
-  readonly learned: { readonly sessions: number; readonly clicks: number; readonly items: number }
-  /** Weight of each voice, for sessions of 1, 2, 3-4, and more clicks, and from how many positions they were learned. */
-  readonly blend: { readonly voices: readonly string[]; readonly weights: readonly (readonly number[])[]; readonly learnedFrom: number }
-  readonly answered: number
-  /** Sessions of which no item is known: their list is what is popular. */
-  readonly unknown: number
-  readonly quality: NextItemQuality | null
-  readonly wrote: readonly string[]
-  readonly seconds: { readonly learning: number; readonly answering: number }
 }
 
 /** Progress: what is done, and its share. */

@@ -2,7 +2,7 @@
 import { qiniCurve, ranking, type Ranked } from '@rapport/core/model/uplift/qini'
 import type { UpliftGroup, UpliftModel } from '@rapport/core/model/uplift/types'
 import { writeReport, type ReportPart, type ReportSection } from './report.ts'
-import type { UpliftReport } from './uplift.ts'
+import type { UpliftReport } from './uplift-found.ts'
 
 /** The ways to foretell uplift, for a reader. */
 export const WAY_WORDS: { readonly [way in UpliftModel['kind']]: string } = {

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { seeded } from '@rapport/core/base/random'
 import { LabProblem } from './problem.ts'
-import { runUplift, type UpliftAsk, type UpliftReport } from './uplift.ts'
+import type { UpliftReport } from './uplift-found.ts'
+import { runUplift, type UpliftAsk } from './uplift.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'rapport-uplift-'))
 let files = 0

@@ -4,12 +4,13 @@ import { forecastUplift } from '@rapport/core/model/uplift/forecast'
 import { consequences } from '@rapport/core/model/uplift/leaks'
 import { qiniInterval } from '@rapport/core/model/uplift/qini'
 import { trainUplift } from '@rapport/core/model/uplift/train'
-import type { UpliftData, UpliftFound, UpliftGroup, UpliftRefused } from '@rapport/core/model/uplift/types'
+import type { UpliftData, UpliftFound, UpliftRefused } from '@rapport/core/model/uplift/types'
 import type { Interval } from '@rapport/core/experiment/types'
 import { writeCsv } from './csv-writer.ts'
 import { listed, readRows, type Rows } from './frame.ts'
 import { LabProblem } from './problem.ts'
-import { armsOf, outcomesOf, type ArmNames } from './uplift-arms.ts'
+import { armsOf, outcomesOf } from './uplift-arms.ts'
+import type { UpliftReport } from './uplift-found.ts'
 import { writeUpliftReport } from './uplift-report.ts'
 
 /** What is asked. */
@@ -28,33 +29,6 @@ export interface UpliftAsk {
   readonly score?: string
   readonly out?: string
   readonly report?: string
-}
-
-/** What was found. */
-export interface UpliftReport {
-  readonly arms: ArmNames
-  /** The value of the outcome that counts; null: amounts. */
-  readonly counted: string | null
-  readonly people: number
-  readonly treated: UpliftFound['treated']
-  readonly untreated: UpliftFound['untreated']
-  readonly difference: Interval
-  readonly effect: Interval
-  readonly assignment: UpliftFound['assignment']
-  readonly verdict: 'signal' | 'no usable signal'
-  /** The verdict as sentences. */
-  readonly said: string
-  readonly way: string
-  readonly qini: Interval | null
-  readonly challengers: UpliftFound['challengers']
-  readonly columns: { readonly used: readonly string[]; readonly leftOut: readonly { readonly column: string; readonly why: string }[] }
-  /** Qini on the rows of the score file, where it says who was treated and what came of it. */
-  readonly holdOut: Interval | null
-  readonly scored: number
-  readonly groups: { readonly [group in UpliftGroup]: number } | null
-  readonly remarks: readonly string[]
-  readonly wrote: readonly string[]
-  readonly seconds: number
 }
 
 /** Progress in words. */

@@ -14,8 +14,9 @@ import { UPLIFT_KINDS, type Challenger, type UpliftData, type UpliftFold, type U
 export const FOLDS = 5
 /** Fewer people in an arm: no average effect. */
 export const ARM_ROWS = 20
-/** Fewer people in an arm, or fewer of them with (and without) the outcome: people are not told apart. */
+/** Fewer people in an arm: people are not told apart. */
 export const LEARN_ROWS = 200
+/** Fewer people in an arm with the outcome, or without it: the same. */
 export const LEARN_OUTCOMES = 20
 /** More people without a match than this share: there is nothing to compare. */
 export const WITHOUT_MATCH = 0.2
