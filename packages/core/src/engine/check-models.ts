@@ -28,13 +28,19 @@ const SOURCES: { readonly [field: string]: z.ZodType } = {
   calendar: z.strictObject({ calendar: z.enum(['hour_of_day', 'day_of_week', 'day_of_month']) }),
   prediction: z.strictObject({ prediction: idText }),
 }
-const Source = meant<FeatureSource>((raw) => (Object.keys(SOURCES).flatMap((field) => (field in raw ? [SOURCES[field] as z.ZodType<FeatureSource>] : []))[0] ?? null), `one of ${Object.keys(SOURCES).join(', ')}`)
+const Source = meant<FeatureSource>(
+  (raw) => (Object.keys(SOURCES).flatMap((field) => (field in raw ? [SOURCES[field] as z.ZodType<FeatureSource>] : []))[0] ?? null),
+  `one of ${Object.keys(SOURCES).join(', ')}`,
+)
 const Feature: z.ZodType<FeatureDefinition> = z.strictObject({ id: idText, name: nameText.optional(), from: Source })
 
 /** A feature, or everything that is wrong with it, its rules included. */
 export function checkFeature(raw: unknown, checkWhere: CheckRule): Checked<FeatureDefinition> {
   return checkDefinition(Feature, raw, (given) => {
-    const from = (given as { readonly from?: { readonly counted?: { readonly compute?: unknown; readonly property?: unknown; readonly where?: unknown }; readonly where?: unknown } } | null)?.from
+    const from = (given as { readonly from?: {
+      readonly counted?: { readonly compute?: unknown; readonly property?: unknown; readonly where?: unknown }
+      readonly where?: unknown
+    } } | null)?.from
     if (typeof from !== 'object' || from === null) return []
     const { counted } = from
     const missing: Problem[] = counted?.compute !== undefined && counted.compute !== 'count' && counted.property === undefined ? [

@@ -2,6 +2,7 @@
 import { compileLaws, type Laws } from '../consent/law.ts'
 import { compileDecisions, type Decisions } from '../decision/compile.ts'
 import type { Event } from '../event/event.ts'
+import { bestHourCounters, compileBestHours } from '../journey/best-hour.ts'
 import { compileJourneys, type Journeys, type WhereTest } from '../journey/journey.ts'
 import { compileFeatures, featureCounters, type FeaturePlan } from '../model/features/compile.ts'
 import { goalFeatures } from '../model/goals.ts'
@@ -32,18 +33,33 @@ export interface Plan {
 
 /** Compiles a workspace whose definitions have passed `checkDefinitions`. Throws on definitions that it refuses. */
 export function planOf(workspace: Workspace): Plan {
-  const { segments, traits, purposes, laws: packs, jurisdiction, offers, placements, journeys, survivorship, sources, features: given, models, sending, arbitration } = workspace.definitions
+  const {
+    segments,
+    traits,
+    purposes,
+    laws: packs,
+    jurisdiction,
+    offers,
+    placements,
+    journeys,
+    survivorship,
+    sources,
+    features: given,
+    models,
+    sending,
+    arbitration,
+  } = workspace.definitions
   const features = [...given, ...goalFeatures(models)]
   const decisions = compileDecisions(offers, placements, arbitration)
   const eligibility = [...offers.flatMap((offer) => (offer.eligible ? [offer.eligible] : [])), ...decisions.rules.values()]
   const laws = compileLaws({ purposes, laws: packs, places: jurisdiction.unknown })
-  const rules = compileRules({ segments, traits, purposes, purposesFor: laws.purposesFor, rules: eligibility, counters: featureCounters(features) })
+  const rules = compileRules({ segments, traits, purposes, purposesFor: laws.purposesFor, rules: eligibility, counters: [...featureCounters(features), ...bestHourCounters({ models, journeys })] })
   return {
     workspace,
     rules,
     laws,
     survivorship: compileSurvivorship(survivorship, sources),
-    journeys: compileJourneys(journeys),
+    journeys: compileJourneys(journeys, compileBestHours({ models, sending })),
     decisions,
     eligible: new Map(offers.flatMap((offer) => (offer.eligible ? [[offer.id, rules.test(offer.eligible)] as const] : []))),
     arbitration: new Map([...decisions.rules].map(([key, rule]) => [key, rules.test(rule)] as const)),

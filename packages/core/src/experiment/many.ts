@@ -27,7 +27,11 @@ export function quantileOf(ascending: ArrayLike<number>, q: number): number {
  * Interval by drawing the `n` units again with replacement (Efron 1979, percentiles): `figure` answers the figure for the units whose numbers it gets. Draws whose figure is no number are
  * left out; without any, the interval is the estimate alone with open ends.
  */
-export function bootstrap(n: number, figure: (units: Uint32Array) => number, { random, rounds = 200, level = 0.95 }: { readonly random: Random; readonly rounds?: number; readonly level?: number }): Interval {
+export function bootstrap(
+  n: number,
+  figure: (units: Uint32Array) => number,
+  { random, rounds = 200, level = 0.95 }: { readonly random: Random; readonly rounds?: number; readonly level?: number },
+): Interval {
   const estimate = figure(Uint32Array.from({ length: n }, (_, i) => i))
   const drawn = new Uint32Array(n)
   const found: number[] = []

@@ -13,20 +13,37 @@ export function rho2(alpha: number, tunedFor: number): number {
 }
 
 /** Half the width of the sequence around the mean of `n` observations of variance `variance`. */
-export function halfWidth({ n, variance, alpha = 0.05, tunedFor = TUNED_FOR }: { readonly n: number; readonly variance: number; readonly alpha?: number; readonly tunedFor?: number }): number {
+export function halfWidth({ n, variance, alpha = 0.05, tunedFor = TUNED_FOR }: {
+  readonly n: number
+  readonly variance: number
+  readonly alpha?: number
+  readonly tunedFor?: number
+}): number {
   const r2 = rho2(alpha, tunedFor)
   const grown = n * r2 + 1
   return Math.sqrt((variance * 2 * grown * Math.log(Math.sqrt(grown) / alpha)) / (n * n * r2))
 }
 
 /** Two-sided sequence for an effect with standard error `se` after `n` observations in all. */
-export function sequence({ estimate, se, n, alpha = 0.05, tunedFor = TUNED_FOR }: { readonly estimate: number; readonly se: number; readonly n: number; readonly alpha?: number; readonly tunedFor?: number }): Interval {
+export function sequence({ estimate, se, n, alpha = 0.05, tunedFor = TUNED_FOR }: {
+  readonly estimate: number
+  readonly se: number
+  readonly n: number
+  readonly alpha?: number
+  readonly tunedFor?: number
+}): Interval {
   const half = halfWidth({ n, variance: se * se * n, alpha, tunedFor })
   return { estimate, low: estimate - half, high: estimate + half, level: 1 - alpha, valid: 'always' }
 }
 
 /** p-value that may be looked at any number of times: the smallest alpha whose sequence leaves 0 out, ρ being fixed for `alpha`. */
-export function alwaysP({ estimate, se, n, alpha = 0.05, tunedFor = TUNED_FOR }: { readonly estimate: number; readonly se: number; readonly n: number; readonly alpha?: number; readonly tunedFor?: number }): number {
+export function alwaysP({ estimate, se, n, alpha = 0.05, tunedFor = TUNED_FOR }: {
+  readonly estimate: number
+  readonly se: number
+  readonly n: number
+  readonly alpha?: number
+  readonly tunedFor?: number
+}): number {
   const r2 = rho2(alpha, tunedFor)
   const grown = n * r2 + 1
   const t2 = (estimate / se) ** 2
@@ -40,7 +57,13 @@ export function rho2OneSided(alpha: number, tunedFor: number): number {
 }
 
 /** Lower end of the one-sided sequence around the mean of `n` observations of variance `variance`: the truth stays above it at all times but with chance `alpha`. */
-export function lowerBound({ mean, variance, n, alpha, tunedFor }: { readonly mean: number; readonly variance: number; readonly n: number; readonly alpha: number; readonly tunedFor: number }): number {
+export function lowerBound({ mean, variance, n, alpha, tunedFor }: {
+  readonly mean: number
+  readonly variance: number
+  readonly n: number
+  readonly alpha: number
+  readonly tunedFor: number
+}): number {
   const r2 = rho2OneSided(alpha, tunedFor)
   const grown = n * r2 + 1
   return mean - Math.sqrt(((variance * 2 * grown) / (n * n * r2)) * Math.log(1 + Math.sqrt(grown) / (2 * alpha)))
