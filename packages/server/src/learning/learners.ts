@@ -31,11 +31,11 @@ export function sharedTables(): readonly SharedArrayBuffer[] {
   return HABITS.map(() => new SharedArrayBuffer(propensityBytes(BITS)))
 }
 
-/** The learners over these tables, or over memory of their own. */
-export function openLearners(tables?: readonly (ArrayBuffer | SharedArrayBuffer)[]): readonly Named[] {
+/** The learners over these tables, or over memory of their own, of 2^`bits` places. */
+export function openLearners(tables?: readonly (ArrayBuffer | SharedArrayBuffer)[], bits = BITS): readonly Named[] {
   return HABITS.map(({ id, rate, halfLifeDays }, index) => {
     const buffer = tables?.[index]
-    const propensity = createPropensity({ bits: BITS, rate, halfLife: halfLifeDays * DAY, ...(buffer && { buffer }) })
+    const propensity = createPropensity({ bits, rate, halfLife: halfLifeDays * DAY, ...(buffer && { buffer }) })
     const chances = propensity.as({ id, version: 0, position: 0 })
     return {
       id,

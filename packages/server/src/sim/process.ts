@@ -2,6 +2,8 @@
 import type { ProfileId, WorkspaceId } from '@rapport/core/base/id'
 import type { Instant } from '@rapport/core/base/time'
 import type { Channel } from '@rapport/core/event/message-plan'
+import { openLocalLearning, type LocalLearning } from '../learning/local.ts'
+import type { Snapshot } from '../learning/snapshot.ts'
 import { Fenced, Full } from '../ports/errors.ts'
 import type { Log } from '../ports/log.ts'
 import type { Store } from '../ports/store.ts'
@@ -25,6 +27,8 @@ export interface Ground {
   readonly facts: Facts
   readonly outside: Outside
   readonly watch: Watch
+  /** The learner's snapshot, as a file that every process finds. */
+  readonly learned: { snapshot: Snapshot | null }
   clock(): Instant
   /** Rings after so many simulated milliseconds; answers how to stop it. */
   timer(ms: number, ring: () => void): () => void
@@ -35,6 +39,7 @@ export interface Parts {
   readonly writer: Writer
   readonly dispatcher: Dispatcher
   readonly sink: Sink
+  readonly learning: LocalLearning
   readonly app: App
 }
 
@@ -44,6 +49,9 @@ export interface Process extends Life {
   /** Begins something; what becomes of it shows later. At most `most` of one name at a time. */
   begin(name: string, most: number, work: (parts: Parts) => Promise<void>): void
 }
+
+/** Places of the learners' tables, 2^this: many processes come and go in a run. */
+export const LEARNING_BITS = 10
 
 /** Starts process `nr`. */
 export function startProcess(nr: number, ground: Ground): Process {
@@ -101,20 +109,23 @@ export function startProcess(nr: number, ground: Ground): Process {
       quietAfter: writer.leasesUntil(),
     })
     const sink = await startSink({ ws, reads: store, put: writer.put, warehouse: shaky(ground.warehouse, process, faults), blocksOf: async (records) => blocksOf(records) })
+    const learning = await openLocalLearning({ ws, reads: ground.disk, snapshot: ground.learned.snapshot, bits: LEARNING_BITS })
+    let decisions = 0
     const app = createApp({
       ws,
+      arbiter: learning.arbiter,
       writer,
       reads: store,
       warehouse: ground.warehouse,
       dispatcher,
       clock,
-      newId: () => `id${nr}`,
+      newId: () => `id${nr}-${++decisions}`,
       pulse: () => ({ startedAt: clock(), eventsPerSecond: 0, timerLateMsP99: 0, sinkBehind: sink.behind(), queuedEvents: writer.pulse().queued, providers: [] }),
       onCommit: () => () => {},
       demo: false,
       fakes: true,
     })
-    if (!process.dead) process.parts = { writer, dispatcher, sink, app }
+    if (!process.dead) process.parts = { writer, dispatcher, sink, learning, app }
   }
 
   void guard('start', start).then(() => {

@@ -5,7 +5,9 @@ import { replay } from '../runtime/replay.ts'
 import type { Log } from '../ports/log.ts'
 import type { Store } from '../ports/store.ts'
 import { NEVER } from '@rapport/core/base/time'
+import { openLocalLearning } from '../learning/local.ts'
 import { checkState } from './check.ts'
+import { LEARNING_BITS } from './process.ts'
 import type { Violation } from './facts.ts'
 import type { Step } from './steps.ts'
 import { createWorld, WS, type World } from './world.ts'
@@ -23,6 +25,8 @@ export interface RunResult {
   readonly calls: number
   readonly arrived: number
   readonly unknown: number
+  /** Showings and successes that taught the arbiter something. */
+  readonly learned: number
   /** The first broken promise. */
   readonly violation: Violation | null
   /** Hash of every commit in order: equal runs have equal hashes. */
@@ -55,6 +59,7 @@ export async function runSim(seed: number, steps: readonly Step[], looking = tru
     calls: outside.calls,
     arrived: outside.arrived.size,
     unknown: (await world.disk.outboxCounts(WS)).unknown ?? 0,
+    learned: (await openLocalLearning({ ws: WS, reads: world.disk, bits: LEARNING_BITS })).learner.fold.counts().examples,
     violation: facts.violations[0] ?? null,
     hash: hash.digest('hex').slice(0, 16),
   }
@@ -69,6 +74,7 @@ async function checkEnd(world: World): Promise<void> {
   if (counts.planned) facts.broken('I10', `${counts.planned} messages are neither sent nor given up, days after they were planned`)
   await checkWarehouse(world)
   await checkReplay(world)
+  await checkLearning(world)
 }
 
 /** Whatever came in is accepted, a duplicate, or bad; and what senders were told adds up to no more than what was counted. */
@@ -107,6 +113,14 @@ async function checkReplay({ facts, disk }: World): Promise<void> {
       `${part} after a replay: expected ${one[part]?.[at] ?? `${one[part]?.length} lines`}, found ${other[part]?.[at] ?? `${other[part]?.length} lines`}`,
     )
   }
+}
+
+/** Whoever goes on from the last snapshot knows in the end what one knows who reads the whole log. */
+async function checkLearning({ facts, disk, learned }: World): Promise<void> {
+  const open = (snapshot: World['learned']['snapshot']) => openLocalLearning({ ws: WS, reads: disk, snapshot, bits: LEARNING_BITS })
+  const [resumed, whole] = [await open(learned.snapshot), await open(null)]
+  if (resumed.learner.digest() === whole.learner.digest()) return
+  facts.broken('I23', `a learner that went on from its snapshot knows something else than one that read all ${whole.learner.position()} records of the log`)
 }
 
 /** Everything that a replay must give again, as lines. */

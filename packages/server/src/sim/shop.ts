@@ -61,6 +61,12 @@ const JOURNEYS: readonly JourneyDefinition[] = [
   },
 ]
 
+const OFFERS: Definitions['offers'] = [
+  { id: 'tea', name: '茶', value: 10, family: 'drinks' },
+  { id: 'cream', name: 'Cream', value: 12, eligible: { not: { in: 'vip' } }, success: { event: 'order_completed', within: '1h' } },
+  { id: 'help', name: 'ช่วยเหลือ', value: 5, kind: 'serve', cap: { most: 2, within: '1h' } },
+]
+
 /** Versions that `shopOf` tells apart. */
 export const SHOPS = 64
 
@@ -79,6 +85,8 @@ export function shopOf(version: number): Definitions {
       { id: 'hook', name: 'Hook', channel: 'webhook', defaultLocale: 'en', bodies: { en: { text: 'hook' } } },
     ],
     journeys: journeys.map((journey) => (is(2) && journey.id === 'cart' ? { ...journey, state: 'paused' } : journey)),
+    offers: OFFERS.filter(({ id }) => !is(3) || id !== 'cream'),
+    placements: [{ id: 'home', name: 'Home', channel: 'web', exploration: 0.2 }],
     sending: {
       caps: is(4)
         ? [

@@ -17,10 +17,10 @@ test.each(SEEDS)('no promise is broken in two minutes of seed %i, and a second r
 test('a run has what it is meant to survive: crashes, calls, lost answers, thousands of events', async () => {
   const results: Awaited<ReturnType<typeof runSim>>[] = []
   for (const seed of SEEDS) results.push(await runSim(seed, planSteps(seed, 2), false))
-  const sum = (of: 'events' | 'acked' | 'crashes' | 'calls' | 'arrived' | 'unknown') => results.reduce((total, result) => total + result[of], 0)
+  const sum = (of: 'events' | 'acked' | 'crashes' | 'calls' | 'arrived' | 'unknown' | 'learned') => results.reduce((total, result) => total + result[of], 0)
   expect(sum('events')).toBeGreaterThan(2_000)
   expect(sum('acked')).toBeGreaterThan(1_000)
-  for (const what of ['crashes', 'calls', 'arrived', 'unknown'] as const) expect(sum(what)).toBeGreaterThan(20)
+  for (const what of ['crashes', 'calls', 'arrived', 'unknown', 'learned'] as const) expect(sum(what)).toBeGreaterThan(20)
 })
 
 test.each(REGRESSIONS)('still holds where it was once broken: $promise', async ({ seed, steps }) => {

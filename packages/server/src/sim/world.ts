@@ -1,8 +1,10 @@
 /** One run: the shop, its customers, the processes that come and go, and what each step does to them. */
-import type { EventId, ProfileId, SourceId, WorkspaceId } from '@rapport/core/base/id'
+import type { EventId, PlacementId, ProfileId, SourceId, WorkspaceId } from '@rapport/core/base/id'
 import { identifierKey, type Identifier } from '@rapport/core/event/identifier'
 import { HOUR, MINUTE, SECOND, type Instant } from '@rapport/core/base/time'
 import type { Event } from '@rapport/core/event/event'
+import type { LocalLearning } from '../learning/local.ts'
+import type { Snapshot } from '../learning/snapshot.ts'
 import type { Log } from '../ports/log.ts'
 import type { Store } from '../ports/store.ts'
 import type { AcceptResult, App, Arrival } from '../runtime/app.ts'
@@ -35,6 +37,7 @@ interface Book {
 
 /** A run in progress. */
 export interface World {
+  readonly learned: { snapshot: Snapshot | null }
   readonly disk: Store & Log
   readonly warehouse: MemoryWarehouse
   readonly facts: Facts
@@ -64,6 +67,8 @@ export function createWorld(seed: number, onCommit: (text: string) => void): Wor
   const book: Book = { waiting: new Map(), acked: new Map(), answers: { accepted: 0, duplicate: 0, bad: 0, overloads: 0 } }
   const rings = new Set<{ readonly at: number; readonly ring: () => void }>()
   const zombies: Process[] = []
+  const learned: World['learned'] = { snapshot: null }
+  const proposed: { readonly decision: string; readonly offer: string; readonly who: Identifier }[] = []
   const flights = new Map<Process, Map<string, Arrival>>()
   let passed = 0
   let skew = 0
@@ -88,6 +93,7 @@ export function createWorld(seed: number, onCommit: (text: string) => void): Wor
     facts,
     outside,
     watch,
+    learned,
     clock,
     timer(ms, ring) {
       const entry = { at: passed + ms, ring }
@@ -156,6 +162,12 @@ export function createWorld(seed: number, onCommit: (text: string) => void): Wor
       const arrived = outside.arrived.size > 0 ? chance.pick([...outside.arrived]) : undefined
       const own = arrived && customer.emails.some((email) => email.value === arrived[1].to) ? { id: arrived[0], channel: arrived[1].channel } : undefined
       for (const event of act(customer, { now: clock(), chance, nr: () => ++nr, message: own })) book.waiting.set(event.id, { is: 'event', event })
+    }
+    for (const { decision, offer, who } of proposed.splice(0, 2)) {
+      for (const type of chance.often(0.4) ? ['offer_shown', 'offer_clicked'] : ['offer_shown']) {
+        const event: Event = { id: `web:o${++nr}` as EventId, type, at: clock(), receivedAt: clock(), source: 'web' as SourceId, identifiers: [who], properties: { offer, decision } }
+        book.waiting.set(event.id, { is: 'event', event })
+      }
     }
     if (chance.often(0.04)) {
       const id = `bad${++nr}`
@@ -247,7 +259,12 @@ export function createWorld(seed: number, onCommit: (text: string) => void): Wor
   function begin(process: Process, kind: Step[0], chance: Chance): void {
     if (kind === 'fire') process.begin('fire', 1, async ({ writer }) => late(await writer.fire(TIMERS)))
     else if (kind === 'dispatch') process.begin('dispatch', 2, async ({ dispatcher }) => void (await dispatcher.tick()))
-    else if (kind === 'sink') process.begin('sink', 1, async ({ sink }) => void (await sink.tick()))
+    else if (kind === 'sink') {
+      process.begin('sink', 1, async ({ sink }) => void (await sink.tick()))
+      // In the end nothing new begins: what is there already must come to an end.
+      if (faults.level > 0) process.begin('decide', 3, ({ app }) => decides(app, chance))
+      process.begin('learn', 1, ({ learning }) => learns(learning, chance))
+    }
     else if (kind === 'backfill') process.begin('backfill', 1, async ({ writer }) => void (await writer.backfill()))
     else if (kind === 'withdraw') process.begin('withdraw', 3, ({ app }) => withdraw(app, chance))
     else if (kind === 'verdict') process.begin('verdict', 2, ({ app }) => judge(app, chance))
@@ -257,6 +274,20 @@ export function createWorld(seed: number, onCommit: (text: string) => void): Wor
         if (result.is === 'refused') facts.broken('shop', `the definitions were refused: ${JSON.stringify(result.problems)}`)
       })
     }
+  }
+
+  /** Asks for an offer for somebody; what is shown of it comes back as an event. */
+  async function decides(app: App, chance: Chance): Promise<void> {
+    const who = chance.pick(customers).user
+    const profile = (await app.reads.owners(WS, [identifierKey(who)])).get(identifierKey(who)) ?? null
+    const { id, chosen } = await app.decide({ profile, request: { placement: 'home' as PlacementId, context: {} }, record: true })
+    if (chosen !== null) proposed.push({ decision: id, offer: chosen, who })
+  }
+
+  /** The learner reads a little and sometimes keeps what it knows; a process that was taken over may keep what is older. */
+  async function learns(learning: LocalLearning, chance: Chance): Promise<void> {
+    await learning.step(1 + chance.below(40))
+    if (chance.often(0.5)) learned.snapshot = learning.learner.save()
   }
 
   function late(by: readonly number[]): void {
@@ -316,7 +347,7 @@ export function createWorld(seed: number, onCommit: (text: string) => void): Wor
     await settled()
   }
 
-  const world: World = { disk, warehouse, facts, faults, outside, book, crashes: 0, step, drain }
+  const world: World = { learned, disk, warehouse, facts, faults, outside, book, crashes: 0, step, drain }
   return world
 }
 
