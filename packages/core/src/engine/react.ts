@@ -114,7 +114,7 @@ function close(turn: Turn, event: Event): Outcome {
 function settleDue(turn: Turn, event: Event): void {
   const due = dueSegments(turn.state.segments, turn.env.now)
   if (due.length > 0) evaluate(turn, event, due)
-  obey(turn, event, wakeRuns({ journeys: turn.plan.journeys, state: turn.state.journeys, event, profile: turn.state.id, now: turn.env.now }))
+  obey(turn, event, wakeRuns({ journeys: turn.plan.journeys, state: turn.state.journeys, event, profile: turn.state.id, now: turn.env.now, person: turn.state }))
 }
 
 /** The fixed list of folds. */
@@ -184,7 +184,7 @@ function announce(turn: Turn, event: Event, { memberships, entered, left }: Eval
 
 function walk(turn: Turn, event: Event): void {
   const { plan, env } = turn
-  const common = { journeys: plan.journeys, event, profile: turn.state.id, now: env.now, whereTest: plan.whereTest }
+  const common = { journeys: plan.journeys, event, profile: turn.state.id, now: env.now, person: turn.state, whereTest: plan.whereTest }
   obey(turn, event, exitJourneys({ ...common, state: turn.state.journeys }))
   if (!turn.isHistory) obey(turn, event, enterJourneys({ ...common, state: turn.state.journeys }))
 }

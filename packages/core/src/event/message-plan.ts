@@ -8,6 +8,16 @@ export const CHANNELS = ['email', 'sms', 'push', 'inapp', 'webhook', 'line', 'we
 /** One of CHANNELS. */
 export type Channel = (typeof CHANNELS)[number]
 
+/** How the hour of a message was chosen: what is needed to measure later what choosing brought. */
+export interface MessageTiming {
+  /** Local hour of the person's week: Monday 0:00 is 0, Sunday 23:00 is 167. */
+  readonly hour: number
+  /** Chance (0 to 1) with which this hour was chosen. */
+  readonly chance: number
+  /** Belongs to the share that goes at any permitted hour, whatever is known. */
+  readonly random: boolean
+}
+
 /** A message before it is rendered. */
 export interface MessagePlan {
   readonly channel: Channel
@@ -18,6 +28,10 @@ export interface MessagePlan {
   readonly data: JsonObject
   /** After this moment the message is worth nothing and must not be sent. */
   readonly notAfter: Instant
+  /** Not before this moment; without it as soon as it may. */
+  readonly notBefore?: Instant
+  /** Where the hour was chosen for this person. */
+  readonly timing?: MessageTiming
   readonly plannedAt: Instant
   readonly cause: EventId
   readonly journey?: { readonly id: JourneyId; readonly run: RunId; readonly step: string }

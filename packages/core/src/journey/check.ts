@@ -20,7 +20,13 @@ const byNotSegment = z.strictObject({ notSegment: idText })
 const waitShape = z.strictObject({ id: idText, wait: durationText(WAIT_MAX, 'two years') })
 const sendShape = z.strictObject({
   id: idText,
-  send: z.strictObject({ channel: z.enum(CHANNELS), template: idText, purpose: idText, notAfter: durationText(31 * DAY, '31d').optional() }),
+  send: z.strictObject({
+    channel: z.enum(CHANNELS),
+    template: idText,
+    purpose: idText,
+    notAfter: durationText(31 * DAY, '31d').optional(),
+    at: z.literal('best', { error: "is 'best' (the hour at which the person most likely reacts) or left out (at once)" }).optional(),
+  }),
 })
 
 type Enter = JourneyDefinition['enter']

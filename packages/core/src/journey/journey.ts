@@ -16,6 +16,7 @@ import type { Instant } from '../base/time.ts'
 import type { Command } from '../event/command.ts'
 import type { Event } from '../event/event.ts'
 import type { Rule } from '../segment/rule.ts'
+import type { BestHours, Timed } from './best-hour.ts'
 import { boundedData } from './data.ts'
 import { startStep } from './steps/index.ts'
 import { messageId } from './steps/send.ts'
@@ -48,10 +49,12 @@ export interface Journeys {
   readonly bySegment: ReadonlyMap<string, readonly JourneyDefinition[]>
   /** Types of event that can end a walk; all others cost a look-up and no more. */
   readonly exitTypes: ReadonlySet<string>
+  /** How steps `at: 'best'` choose their hour. */
+  readonly best?: BestHours
 }
 
-/** Indexes the journeys of a workspace. */
-export function compileJourneys(definitions: readonly JourneyDefinition[]): Journeys {
+/** Indexes the journeys of a workspace. Without `best`, messages at the best hour go at once. */
+export function compileJourneys(definitions: readonly JourneyDefinition[], best?: BestHours): Journeys {
   const byEvent = new Map<string, JourneyDefinition[]>()
   const bySegment = new Map<string, JourneyDefinition[]>()
   const exitTypes = new Set<string>()
@@ -60,7 +63,7 @@ export function compileJourneys(definitions: readonly JourneyDefinition[]): Jour
     else listIn(bySegment, journey.enter.segment).push(journey)
     for (const exit of journey.exit ?? []) exitTypes.add('event' in exit ? exit.event : 'segment' in exit ? 'segment_entered' : 'segment_left')
   }
-  return { byId: new Map(definitions.map((journey) => [journey.id, journey])), byEvent, bySegment, exitTypes }
+  return { byId: new Map(definitions.map((journey) => [journey.id, journey])), byEvent, bySegment, exitTypes, ...(best && { best }) }
 }
 
 function listIn(map: Map<string, JourneyDefinition[]>, key: string): JourneyDefinition[] {
@@ -77,6 +80,8 @@ export interface JourneyTurn {
   readonly event: Event
   readonly profile: ProfileId
   readonly now: Instant
+  /** What is known of the person, for steps that choose an hour. */
+  readonly person?: Timed
 }
 
 /** The run that an entry event starts: one event starts at most one run of a journey, however often it is replayed. */
@@ -121,13 +126,18 @@ function startWalk(state: JourneyState): Walk {
   return { state, commands: [], events: [] }
 }
 
-function enter(walk: Walk, journey: JourneyDefinition, { event, profile, now }: JourneyTurn): void {
+function enter(walk: Walk, journey: JourneyDefinition, turn: JourneyTurn): void {
+  const { event, now } = turn
   const id = runId(journey.id, event.id)
   const run = { id, journey: journey.id as JourneyId, step: 0, enteredAt: now, entry: event.id, data: boundedData(event.properties) }
   const n = (Object.hasOwn(walk.state.entered, journey.id) ? (walk.state.entered[journey.id]?.n ?? 0) : 0) + 1
   walk.state = { runs: walk.state.runs, entered: { ...walk.state.entered, [journey.id]: { n, last: now } } }
   walk.events.push({ type: 'journey_entered', properties: { journey: journey.id, run: id, entry: event.id }, key: `journey_entered:${id}` })
-  advance(walk, { ...run, is: 'waiting', wakeAt: now }, journey, { now, profile, cause: event.id })
+  advance(walk, { ...run, is: 'waiting', wakeAt: now }, journey, contextOf(turn))
+}
+
+function contextOf({ journeys: { best }, event, profile, now, person }: JourneyTurn): StepContext {
+  return { now, profile, cause: event.id, best, person }
 }
 
 /** Starts steps from `run.step` on until one waits or none is left. */
@@ -137,9 +147,9 @@ function advance(walk: Walk, run: JourneyRun, journey: JourneyDefinition, contex
     const step = journey.steps[index]
     if (step === undefined) break
     const result = startStep({ ...run, step: index }, step, context)
+    walk.commands.push(...(result.commands ?? []))
+    walk.events.push(...(result.events ?? []))
     if (result.is === 'wait') return put(walk, { ...base, step: index, is: 'waiting', wakeAt: result.until })
-    walk.commands.push(...result.commands)
-    walk.events.push(...result.events)
   }
   finish(walk, { ...run, step: journey.steps.length }, 'done', 'completed', context.now)
 }
@@ -196,9 +206,9 @@ function exitReason(journey: JourneyDefinition, event: Event, whereTest: WhereTe
   return undefined
 }
 
-/** Cancelling a message that is already gone does nothing, so all that the run may have planned are named. */
-function cancelPlanned(run: JourneyRun, journey: JourneyDefinition, why: string): readonly Command[] {
-  return journey.steps.slice(0, run.step).flatMap((step) => ('send' in step ? [{ is: 'cancel', id: messageId(run.id, step.id), why } as const] : []))
+/** Cancelling a message that is already gone does nothing, so all that the run may have planned are named, that of the step in which it waits included. */
+export function cancelPlanned(run: JourneyRun, journey: JourneyDefinition, why: string): readonly Command[] {
+  return journey.steps.slice(0, run.step + 1).flatMap((step) => ('send' in step ? [{ is: 'cancel', id: messageId(run.id, step.id), why } as const] : []))
 }
 
 /**
@@ -206,14 +216,14 @@ function cancelPlanned(run: JourneyRun, journey: JourneyDefinition, why: string)
  * journey no longer exists is done, because nobody can say what should come next.
  */
 export function wakeRuns(turn: JourneyTurn): JourneyOutcome {
-  const { journeys, state, event, profile, now } = turn
+  const { journeys, state, now } = turn
   const walk = startWalk(state)
   for (const run of state.runs) {
     if (run.is !== 'waiting' || run.wakeAt > now) continue
     const journey = journeys.byId.get(run.journey)
     if (journey === undefined || run.step >= journey.steps.length) finish(walk, run, 'done', 'definition_changed', now)
     else if (journey.state !== 'live') put(walk, { ...run, wakeAt: plus(now, PAUSE_RECHECK) })
-    else advance(walk, { ...run, step: run.step + 1 }, journey, { now, profile, cause: event.id })
+    else advance(walk, { ...run, step: run.step + 1 }, journey, contextOf(turn))
   }
   return walk
 }

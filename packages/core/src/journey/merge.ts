@@ -1,8 +1,7 @@
 /** What becomes of two people's walks when they turn out to be one person. */
 import type { Command } from '../event/command.ts'
-import { boundedRuns } from './journey.ts'
+import { boundedRuns, cancelPlanned } from './journey.ts'
 import type { JourneyOutcome, Journeys } from './journey.ts'
-import { messageId } from './steps/send.ts'
 import type { Derived } from './steps/step.ts'
 import type { JourneyRun, JourneyState } from './types.ts'
 
@@ -68,9 +67,8 @@ export function leftByMerge(journeys: Journeys, before: JourneyState, after: Jou
   for (const run of before.runs) {
     const now = run.is === 'waiting' ? after.runs.find((other) => other.id === run.id) : undefined
     if (now?.is !== 'left' || now.why !== 'merged') continue
-    for (const step of journeys.byId.get(run.journey)?.steps.slice(0, run.step) ?? []) {
-      if ('send' in step) commands.push({ is: 'cancel', id: messageId(run.id, step.id), why: 'merged' })
-    }
+    const journey = journeys.byId.get(run.journey)
+    if (journey) commands.push(...cancelPlanned(run, journey, 'merged'))
     events.push({ type: 'journey_left', properties: { journey: run.journey, run: run.id, why: 'merged', step: run.step }, key: `journey_left:${run.id}` })
   }
   return { commands, events }

@@ -5,10 +5,10 @@ import type { Instant } from '../base/time.ts'
 import type { Channel } from '../event/message-plan.ts'
 import type { Rule } from '../segment/rule.ts'
 
-/** A step of a journey; run in order. */
+/** A step of a journey; run in order. A send step `at: 'best'` goes at the hour at which this person most likely reacts (see best-hour), else at once. */
 export type StepDefinition =
   | { readonly id: string; readonly wait: string }
-  | { readonly id: string; readonly send: { readonly channel: Channel; readonly template: string; readonly purpose: string; readonly notAfter?: string } }
+  | { readonly id: string; readonly send: { readonly channel: Channel; readonly template: string; readonly purpose: string; readonly notAfter?: string; readonly at?: 'best' } }
 
 /** A sequence that a person enters and walks. */
 export interface JourneyDefinition {

@@ -42,13 +42,16 @@ export const PAUSE_RECHECK = MINUTE
 type No = Exclude<GateAnswer, { readonly is: 'go' }>
 
 /**
- * Go, later or never, in this order: kill switch, expiry, template, address, consent, suppression, caps, quiet hours. A claim must follow `go` in
- * the same transaction (`claim`); then no cap is ever exceeded. A message is never put off beyond its `notAfter`.
+ * Go, later or never, in this order: kill switch, expiry, its hour (before it nothing more is asked), template, address, consent, suppression, caps,
+ * quiet hours. A claim must follow `go` in the same transaction (`claim`); then no cap is ever exceeded. A message is never put off beyond its `notAfter`.
  */
 export function gate(request: GateRequest): GateAnswer {
   const { policy, plan, now, template } = request
   if (policy.paused) return { is: 'later', until: plus(now, PAUSE_RECHECK), why: 'paused', detail: {} }
   if (now > plan.notAfter) return refused('expired', { notAfter: plan.notAfter })
+  if (plan.notBefore !== undefined && now < plan.notBefore) {
+    return laterOrRefused(plan.notBefore, plan.notAfter, 'best_hour', { ...plan.timing, timezone: zoneOf(request.traits, policy) })
+  }
   const wording = template?.channel === plan.channel ? chooseBody(template, textTrait(request.traits, 'locale') ?? textTrait(request.traits, 'language')) : null
   if (wording === null) return refused('no_template', { template: plan.template, channel: plan.channel })
   const to = addressFor(plan.channel, request)

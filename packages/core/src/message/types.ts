@@ -42,13 +42,13 @@ export interface SendingPolicy {
 export type Allowed = (purposes: readonly EffectivePurpose[], consent: ConsentState, purpose: string, channel?: string) => boolean
 
 /** Why the gate says no. Codes, not sentences: the console has the words in each language. */
-export const GATE_WHYS = ['paused', 'expired', 'no_template', 'no_address', 'no_consent', 'suppressed', 'cap', 'quiet_hours'] as const
+export const GATE_WHYS = ['paused', 'expired', 'best_hour', 'no_template', 'no_address', 'no_consent', 'suppressed', 'cap', 'quiet_hours'] as const
 /** One of GATE_WHYS. */
 export type GateWhy = (typeof GATE_WHYS)[number]
 
 /**
  * The gate's answer right before a provider call. `why` is one of GATE_WHYS when it comes from `gate`; `detail` is the data for its sentence:
- * expired {notAfter}; no_template {template, channel}; no_address {channel}; no_consent {purpose, channel, because, basis, law?, is?, at?, event?, text?} (see consent/receipt); suppressed {channel, reason, at};
+ * expired {notAfter}; best_hour {hour, chance, random, timezone}; no_template {template, channel}; no_address {channel}; no_consent {purpose, channel, because, basis, law?, is?, at?, event?, text?} (see consent/receipt); suppressed {channel, reason, at};
  * cap {most, within, channel?, purpose?, until?}; quiet_hours {from, to, timezone, until?} (`until` when it would have been after notAfter).
  */
 export type GateAnswer =

@@ -46,6 +46,8 @@ export const MessageView = z.object({
   plannedAt: instant,
   dueAt: instant,
   notAfter: instant,
+  notBefore: instant.optional(),
+  timing: z.object({ hour: z.number().int(), chance: z.number(), random: z.boolean() }).optional(),
   updatedAt: instant,
   attempts: z.number().int(),
   to: z.string().optional(),

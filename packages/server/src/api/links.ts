@@ -99,6 +99,7 @@ function factsOf(link: LinkTarget, row: OutboxRow | null): JsonObject {
     channel: plan.channel,
     purpose: plan.purpose,
     ...(plan.journey && { journey: plan.journey.id, step: plan.journey.step }),
+    ...(plan.timing && { timing: { ...plan.timing } }),
   }
 }
 

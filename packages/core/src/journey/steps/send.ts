@@ -2,6 +2,7 @@
 import { shortHash } from '../../base/hash.ts'
 import type { MessageId, RunId, TemplateId } from '../../base/id.ts'
 import { DAY, parseDuration, plus } from '../../base/time.ts'
+import { bestHour } from '../best-hour.ts'
 import type { StepDefinition } from '../types.ts'
 import { EXAMPLE_CONTEXT, EXAMPLE_RUN, NOON } from './example.ts'
 import type { StepKind } from './step.ts'
@@ -17,26 +18,30 @@ export function messageId(run: RunId, step: string): MessageId {
   return shortHash(`${run}|${step}`) as MessageId
 }
 
-/** Plans one message with the id of (run, step) and goes on. */
+/** Plans one message with the id of (run, step) and goes on; when it goes at a later hour, the walk stays here until then, so that leaving the journey still takes it back. */
 export const send: StepKind<SendStep> = {
   name: 'send',
   label: 'Send a message',
-  start(run, step, { now, profile, cause }) {
-    const { channel, template, purpose, notAfter } = step.send
+  start(run, step, { now, profile, cause, best, person }) {
+    const { channel, template, purpose, at } = step.send
     const id = messageId(run.id, step.id)
-    const worth = (notAfter === undefined ? null : parseDuration(notAfter)) ?? NOT_AFTER_DEFAULT
+    const notAfter = plus(now, (step.send.notAfter === undefined ? null : parseDuration(step.send.notAfter)) ?? NOT_AFTER_DEFAULT)
+    const chosen = at === 'best' && best && person ? bestHour(best, person, { run: run.id, step: step.id, now, notAfter }) : null
+    const timed = chosen && { notBefore: chosen.notBefore, timing: { hour: chosen.hour, chance: chosen.chance, random: chosen.random } }
     const plan = {
       channel,
       template: template as TemplateId,
       purpose,
       data: { event: run.data },
-      notAfter: plus(now, worth),
+      notAfter,
+      ...timed,
       plannedAt: now,
       cause,
       journey: { id: run.journey, run: run.id, step: step.id },
     }
-    const properties = { message: id, journey: run.journey, run: run.id, step: step.id, template, channel, purpose }
-    return { is: 'next', commands: [{ is: 'send', id, profile, plan }], events: [{ type: 'message_planned', properties, key: `message_planned:${id}` }] }
+    const properties = { message: id, journey: run.journey, run: run.id, step: step.id, template, channel, purpose, ...timed }
+    const done = { commands: [{ is: 'send', id, profile, plan }], events: [{ type: 'message_planned', properties, key: `message_planned:${id}` }] } as const
+    return chosen && chosen.notBefore > now ? { is: 'wait', until: chosen.notBefore, ...done } : { is: 'next', ...done }
   },
   examples: [
     {

@@ -18,6 +18,8 @@ export function messageView(row: OutboxRow, profileName: string | null, { whole 
     plannedAt: plan.plannedAt,
     dueAt: row.dueAt,
     notAfter: plan.notAfter,
+    notBefore: plan.notBefore,
+    timing: plan.timing && { ...plan.timing },
     updatedAt: row.updatedAt,
     attempts: row.attempts,
     to: row.to,
