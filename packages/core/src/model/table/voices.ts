@@ -15,7 +15,7 @@ export interface Judged {
   readonly heldOut: Float64Array
 }
 
-const RIDGES: readonly number[] = [100, 30, 10, 3, 1]
+const RIDGES: readonly number[] = [100, 25, 6, 1.5]
 
 /** The linear model, its ridge chosen by cross-validation. `parts`: one division of the rows for each repetition. */
 export function linearVoice(frame: Frame, labels: Float64Array, parts: readonly Uint8Array[], folds: number): Judged {
