@@ -172,6 +172,11 @@ export function explainFailure(error: unknown, out: Output): number {
 }
 
 if (import.meta.main) {
+  // Whoever reads our answer may have read enough (`| head`): that is no failure of ours.
+  process.stdout.on('error', (failure: NodeJS.ErrnoException) => {
+    if (failure.code === 'EPIPE') process.exit(0)
+    throw failure
+  })
   const out = processOutput(process.argv.includes('--json'))
   run(process.argv.slice(2), process.env, out).then(
     (code) => {
