@@ -290,13 +290,8 @@ const KINDS: ReadonlyMap<string, Said> = new Map([
   [KNOWN.offerDismissed, 'dismissed'],
 ])
 
-function keyOf(decision: string, offer: string): string {
-  return `${decision} ${offer}`
-}
-
-function joined(kind: OutcomeKind, one: Waiting, at: Instant, by: Joined['by']): Joined {
-  return { kind, of: { ...one }, at, by }
-}
+const keyOf = (decision: string, offer: string): string => `${decision} ${offer}`
+const joined = (kind: OutcomeKind, one: Waiting, at: Instant, by: Joined['by']): Joined => ({ kind, of: { ...one }, at, by })
 
 /** Oldest first; slots of one decision by offer. */
 function byRef(one: Waiting, other: Waiting): number {

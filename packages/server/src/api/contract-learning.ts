@@ -7,6 +7,9 @@ const instant = z.number().int()
 /** A whole number of things. */
 const count = z.number().int()
 
+/** What is counted of an offer. */
+const Counts = { decided: count, shown: count, clicked: count, dismissed: count, converted: count }
+
 /** A figure with where the truth lies, or why there is none (core experiment/types). */
 export const MeasuredView = z.union([
   z.object({ estimate: z.number(), low: z.number(), high: z.number(), level: z.number(), valid: z.enum(['always', 'once']) }),
@@ -82,12 +85,8 @@ export const CandidateView = z.object({
   /** How the value came about; absent for what was out and for decisions of before there was learning. */
   worth: z.object({
     /** Chance that it works, the number of examples behind it, and where it is from. */
-    p: z.number(),
-    n: z.number(),
-    from: z.enum(['learned', 'rate']),
-    value: z.number(),
-    lever: z.number(),
-    cost: z.number(),
+    p: z.number(), n: z.number(), from: z.enum(['learned', 'rate']),
+    value: z.number(), lever: z.number(), cost: z.number(),
     /** Price of the budgets and quotas that it uses, and what signals of trouble took from it. */
     shadow: z.number(),
     moment: z.number(),
@@ -150,11 +149,7 @@ export const OfferLearningLine = z.object({
   kind: z.enum(['serve', 'keep', 'inform', 'sell']),
   /** Still defined. */
   defined: z.boolean(),
-  decided: count,
-  shown: count,
-  clicked: count,
-  dismissed: count,
-  converted: count,
+  ...Counts,
   /** Share of showings that worked, with an interval that holds however often one looks. */
   rate: MeasuredView,
   /** Rate of the definition, at which learning began. */
@@ -244,12 +239,8 @@ export const LearningView = z.object({
 /** One day of an offer, in UTC. */
 export const OfferDay = z.object({
   day: z.string(),
-  decided: count,
   explored: count,
-  shown: count,
-  clicked: count,
-  dismissed: count,
-  converted: count,
+  ...Counts,
   /** What the champion said on average when it decided about the offer that day. */
   learned: z.number().nullable(),
   earned: z.number(),

@@ -52,7 +52,10 @@ const PLACES: { readonly [type: string]: string } = {
 }
 
 /** All of them, by person. The same people, seed and moment give the same. */
-export function* pastDecisions(people: readonly Customer[], { plan, seed, until }: { readonly plan: Plan; readonly seed: number; readonly until: Instant }): Generator<PastDecision> {
+export function* pastDecisions(
+  people: readonly Customer[],
+  { plan, seed, until }: { readonly plan: Plan; readonly seed: number; readonly until: Instant },
+): Generator<PastDecision> {
   const { offers, placements, arbitration } = plan.workspace.definitions
   const uniform = compileDecisions(offers, placements.map((placement) => ({ ...placement, exploration: 1 })), { ...arbitration, mode: 'apprentice', control: 0 })
   const watching = createPropensity({ bits: 8 }).as({ id: 'watching', version: 0, position: 0 })

@@ -3,7 +3,7 @@ import type { Learner } from './learner.ts'
 import type { Named } from './learners.ts'
 import { driversOf, reportOf, type LearningReport } from './report.ts'
 import type { Behind, PersonAt } from './tallies.ts'
-import type { Settled } from './fold.ts'
+import type { Settled } from './waiting.ts'
 
 /** The questions; each is answered from memory. */
 export interface Questions {

@@ -3,20 +3,20 @@
  * "not yet", a success "it worked" (fake negatives, decisioning.md 3); windows that are over settle the race. The same records give the same state, bit for bit,
  * however they were cut into steps and wherever a snapshot was taken in between.
  */
-import type { DecisionId, OfferId, ProfileId } from '@rapport/core/base/id'
+import type { ProfileId } from '@rapport/core/base/id'
 import type { Json, JsonObject } from '@rapport/core/base/json'
 import type { Instant } from '@rapport/core/base/time'
 import { armOf, type Arm } from '@rapport/core/decision/arm'
 import { compileDecisions, RATE_DEFAULT, type Decisions } from '@rapport/core/decision/compile'
 import { createOutcomes, successesOf, type Joined, type Successes, type Waiting, type Waits } from '@rapport/core/decision/outcomes'
-import type { ArbitrationPolicy } from '@rapport/core/decision/policy'
 import { unpackDecision } from '@rapport/core/decision/record'
-import type { Decision, OfferDefinition, PlacementDefinition } from '@rapport/core/decision/types'
+import type { Decision } from '@rapport/core/decision/types'
 import { DEFAULT_DEFINITIONS } from '@rapport/core/engine/defaults'
 import type { Event } from '@rapport/core/event/event'
 import type { Estimate, Sparse } from '@rapport/core/model/types'
 import { eventRef, type LogEntry, type LogRecord } from '../ports/log.ts'
 import { book, bookingOf, freshAccounts, periodOf, type Accounts } from './accounts.ts'
+import { settledOf, vectorOf, waitingOf, type Settled, type Terms } from './waiting.ts'
 import { createRace, type Change, type RaceState } from './race.ts'
 import { countChosen, countDecision, countOutcome, countSaid, forgetPeople, freshTallies, type Tallies } from './tallies.ts'
 
@@ -27,15 +27,6 @@ export interface Learning {
   learn(arm: Arm, x: Sparse, y: 0 | 1, at: Instant): void
   snapshot(): Uint8Array
   restore(bytes: Uint8Array): void
-}
-
-/** What the definitions say that learning needs. */
-export interface Terms {
-  readonly version: number
-  readonly offers: readonly OfferDefinition[]
-  readonly placements: readonly PlacementDefinition[]
-  readonly arbitration: ArbitrationPolicy
-  readonly timezone: string
 }
 
 /** The state beside the weights, as plain data. */
@@ -63,8 +54,6 @@ export interface Messages {
 
 /** See FoldState. */
 export type Seen = { [offer: string]: { [place: string]: number } }
-/** See FoldState. */
-export type Settled = readonly [decision: string, shown: number, clicked: number, dismissed: number, worked: number]
 
 /** What was learned from. `lost`: outcomes whose decision is no longer in the log. */
 export interface Counts {
@@ -119,9 +108,6 @@ const PLACES_KEPT = 300
 const SETTLED_KEPT = 5_000
 /** Decisions whose address is remembered. */
 const REFS_KEPT = 50_000
-
-/** Nothing is known. */
-export const EMPTY: Sparse = { at: new Uint32Array(0), value: new Float32Array(0) }
 
 /** Starts at the beginning, or takes up where `before` left off. */
 export function createFold({ learners, find, before, milestone }: FoldOptions): Fold {
@@ -301,46 +287,6 @@ export function changeEvent(change: Change): JsonObject {
 
 function compiled(terms: Terms | null): Decisions {
   return compileDecisions(terms?.offers ?? [], terms?.placements ?? [], terms?.arbitration)
-}
-
-/** The vector that was shown to the model; empty in decisions of before there was learning, and where the person does not want to be profiled. */
-export function vectorOf({ x }: Decision): Sparse {
-  return x === undefined ? EMPTY : { at: Uint32Array.from(x.at), value: Float32Array.from(x.value) }
-}
-
-/** What waits of a decision: each offer that it chose. */
-function waitingOf(decision: Decision, ref: number, profile: ProfileId | null, terms: Terms | null): readonly Waiting[] {
-  const { id, placement, at, explored, candidates } = decision
-  const slots = decision.slots ?? [{ chosen: decision.chosen, propensity: decision.propensity }]
-  const possible = candidates.filter(({ out }) => out === undefined)
-  const worthOf = (offer: OfferId) => candidates.find((candidate) => candidate.offer === offer)?.worth
-  let best: OfferId | null = null
-  let most = 0
-  for (const { offer, score = 0 } of possible) if (offer !== null && score > most) [best, most] = [offer, score]
-  return slots.flatMap(({ chosen, propensity }, slot) => {
-    if (chosen === null) return []
-    const worth = worthOf(chosen)
-    const defined = worth ? undefined : terms?.offers.find((offer) => offer.id === chosen)
-    const isBest = slot === 0 ? best === chosen : !explored
-    return [{
-      decision: id as DecisionId,
-      offer: chosen,
-      placement,
-      ref,
-      at,
-      explored: slot === 0 && explored,
-      best: isBest,
-      propensity,
-      possible: Math.max(1, possible.length - slot),
-      value: worth ? worth.value : (defined?.value ?? 0),
-      cost: worth ? worth.cost + worth.channelCost : (defined?.cost ?? 0),
-      profile,
-    }]
-  })
-}
-
-function settledOf({ decision, shown, clicked, dismissed, worked }: Readonly<Waiting>): Settled {
-  return [decision, shown ?? 0, clicked ?? 0, dismissed ?? 0, worked ?? 0]
 }
 
 function remember<T>(map: Map<string, T>, key: string, value: T, most: number): void {

@@ -17,7 +17,13 @@ export interface LocalLearning {
 }
 
 /** Starts it and reads the log to its end, so that the first decision knows everything. */
-export async function openLocalLearning(options: { readonly ws: WorkspaceId; readonly reads: Pick<Log, 'read' | 'last'>; readonly snapshot?: Snapshot | null; readonly bits?: number }): Promise<LocalLearning> {
+export async function openLocalLearning(options: {
+  readonly ws: WorkspaceId
+  readonly reads: Pick<Log, 'read' | 'last'>
+  readonly snapshot?: Snapshot | null
+  /** The learners' tables have 2^bits places. */
+  readonly bits?: number
+}): Promise<LocalLearning> {
   const learners = openLearners(undefined, options.bits)
   const learner = createLearner({ ...options, learners })
   const arbiter = createArbiter(learners)

@@ -1,9 +1,10 @@
 /** How learning does, as plain data: what the API shows and health says. */
 import type { Learner } from './learner.ts'
-import { EMPTY, type Counts } from './fold.ts'
+import type { Counts } from './fold.ts'
 import { HABITS, type Named } from './learners.ts'
 import type { Change, Standing } from './race.ts'
 import type { OfferTally, Tallies } from './tallies.ts'
+import { EMPTY } from './waiting.ts'
 
 /** Everything but the people behind the numbers. */
 export interface LearningReport {

@@ -1,15 +1,14 @@
 /** One run: the shop, its customers, the processes that come and go, and what each step does to them. */
-import type { EventId, PlacementId, ProfileId, SourceId, WorkspaceId } from '@rapport/core/base/id'
+import type { EventId, ProfileId, SourceId, WorkspaceId } from '@rapport/core/base/id'
 import { identifierKey, type Identifier } from '@rapport/core/event/identifier'
 import { HOUR, MINUTE, SECOND, type Instant } from '@rapport/core/base/time'
 import type { Event } from '@rapport/core/event/event'
-import type { LocalLearning } from '../learning/local.ts'
-import type { Snapshot } from '../learning/snapshot.ts'
 import type { Log } from '../ports/log.ts'
 import type { Store } from '../ports/store.ts'
 import type { AcceptResult, App, Arrival } from '../runtime/app.ts'
 import { memoryStore } from '../store/memory.ts'
 import { createMemoryWarehouse, type MemoryWarehouse } from '../warehouse/memory.ts'
+import { createAsking, type Learned } from './asking.ts'
 import { chanceOf, shuffled, type Chance } from './chance.ts'
 import { checkState } from './check.ts'
 import { act, customersOf } from './customers.ts'
@@ -37,7 +36,7 @@ interface Book {
 
 /** A run in progress. */
 export interface World {
-  readonly learned: { snapshot: Snapshot | null }
+  readonly learned: Learned
   readonly disk: Store & Log
   readonly warehouse: MemoryWarehouse
   readonly facts: Facts
@@ -68,7 +67,7 @@ export function createWorld(seed: number, onCommit: (text: string) => void): Wor
   const rings = new Set<{ readonly at: number; readonly ring: () => void }>()
   const zombies: Process[] = []
   const learned: World['learned'] = { snapshot: null }
-  const proposed: { readonly decision: string; readonly offer: string; readonly who: Identifier }[] = []
+  const asking = createAsking(customers, learned)
   const flights = new Map<Process, Map<string, Arrival>>()
   let passed = 0
   let skew = 0
@@ -163,12 +162,7 @@ export function createWorld(seed: number, onCommit: (text: string) => void): Wor
       const own = arrived && customer.emails.some((email) => email.value === arrived[1].to) ? { id: arrived[0], channel: arrived[1].channel } : undefined
       for (const event of act(customer, { now: clock(), chance, nr: () => ++nr, message: own })) book.waiting.set(event.id, { is: 'event', event })
     }
-    for (const { decision, offer, who } of proposed.splice(0, 2)) {
-      for (const type of chance.often(0.4) ? ['offer_shown', 'offer_clicked'] : ['offer_shown']) {
-        const event: Event = { id: `web:o${++nr}` as EventId, type, at: clock(), receivedAt: clock(), source: 'web' as SourceId, identifiers: [who], properties: { offer, decision } }
-        book.waiting.set(event.id, { is: 'event', event })
-      }
-    }
+    for (const event of asking.reports(clock(), chance, () => ++nr)) book.waiting.set(event.id, { is: 'event', event })
     if (chance.often(0.04)) {
       const id = `bad${++nr}`
       book.waiting.set(id, { is: 'bad', source: 'web' as SourceId, code: 'not_json', reason: 'Cannot be read', raw: '{"type":', id })
@@ -261,9 +255,7 @@ export function createWorld(seed: number, onCommit: (text: string) => void): Wor
     else if (kind === 'dispatch') process.begin('dispatch', 2, async ({ dispatcher }) => void (await dispatcher.tick()))
     else if (kind === 'sink') {
       process.begin('sink', 1, async ({ sink }) => void (await sink.tick()))
-      // In the end nothing new begins: what is there already must come to an end.
-      if (faults.level > 0) process.begin('decide', 3, ({ app }) => decides(app, chance))
-      process.begin('learn', 1, ({ learning }) => learns(learning, chance))
+      asking.begin(process, chance, faults.level > 0)
     }
     else if (kind === 'backfill') process.begin('backfill', 1, async ({ writer }) => void (await writer.backfill()))
     else if (kind === 'withdraw') process.begin('withdraw', 3, ({ app }) => withdraw(app, chance))
@@ -274,20 +266,6 @@ export function createWorld(seed: number, onCommit: (text: string) => void): Wor
         if (result.is === 'refused') facts.broken('shop', `the definitions were refused: ${JSON.stringify(result.problems)}`)
       })
     }
-  }
-
-  /** Asks for an offer for somebody; what is shown of it comes back as an event. */
-  async function decides(app: App, chance: Chance): Promise<void> {
-    const who = chance.pick(customers).user
-    const profile = (await app.reads.owners(WS, [identifierKey(who)])).get(identifierKey(who)) ?? null
-    const { id, chosen } = await app.decide({ profile, request: { placement: 'home' as PlacementId, context: {} }, record: true })
-    if (chosen !== null) proposed.push({ decision: id, offer: chosen, who })
-  }
-
-  /** The learner reads a little and sometimes keeps what it knows; a process that was taken over may keep what is older. */
-  async function learns(learning: LocalLearning, chance: Chance): Promise<void> {
-    await learning.step(1 + chance.below(40))
-    if (chance.often(0.5)) learned.snapshot = learning.learner.save()
   }
 
   function late(by: readonly number[]): void {
