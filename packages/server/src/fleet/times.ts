@@ -1,9 +1,10 @@
 /** When and where people react to what is sent to them: answers by local hour of the week or by channel, of everybody and of each person drawn to everybody's. */
 import type { ProfileId } from '@rapport/core/base/id'
-import { isTimeZone, localClock } from '@rapport/core/base/local-time'
+import { isTimeZone } from '@rapport/core/base/local-time'
 import type { Instant } from '@rapport/core/base/time'
 import type { ProfileState } from '@rapport/core/engine/state'
 import { momentsOf, type CompiledGoal } from '@rapport/core/model/goals'
+import { hourOfWeek } from '@rapport/core/model/timing/week'
 
 /** Counts by hour of the week (0 to 167) or channel. */
 export interface Times {
@@ -32,8 +33,7 @@ export function noteTimes(times: Times, { goal, model }: { readonly goal: Compil
   const zone = typeof given === 'string' && isTimeZone(given) ? given : isTimeZone(timezone) ? timezone : 'UTC'
   const part = (at: Instant, channel: unknown): string => {
     if (times.is === 'channel') return typeof channel === 'string' ? channel : ''
-    const { hour, weekday } = localClock(at, zone)
-    return String(weekday * 24 + hour)
+    return String(hourOfWeek(at, zone))
   }
   const own = { sent: new Map<string, number>(), answered: new Map<string, number>() }
   for (const what of ['sent', 'answered'] as const) {
