@@ -88,6 +88,8 @@ function SendStep({ step, onStep }: { readonly step: Extract<Step, { send: unkno
       />
       <Switch label={t('journey.notAfter')} checked={send.notAfter !== undefined} onChecked={(on) => change({ notAfter: on ? '24h' : undefined })} />
       {send.notAfter !== undefined && <DurationInput value={send.notAfter} onValue={(notAfter) => change({ notAfter })} />}
+      <Switch label={t('journey.atBest')} checked={send.at === 'best'} onChecked={(on) => change({ at: on ? 'best' : undefined })} />
+      {send.at === 'best' && <p className="basis-full text-[13px] text-ink-3">{t('journey.atBestAbout')}</p>}
     </>
   )
 }

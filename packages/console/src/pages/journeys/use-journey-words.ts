@@ -22,7 +22,9 @@ export function useJourneyWords() {
           'words.doing',
           {
             steps: steps.map((step) => (
-              'wait' in step ? t('words.wait', { time: duration(step.wait) }) : t('words.send', { template: templateName(step.send.template), channel: known('channel', step.send.channel) })
+              'wait' in step
+                ? t('words.wait', { time: duration(step.wait) })
+                : t(step.send.at === 'best' ? 'words.sendBest' : 'words.send', { template: templateName(step.send.template), channel: known('channel', step.send.channel) })
             )).join(t('words.then'))
           },
         ),

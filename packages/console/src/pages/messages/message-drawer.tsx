@@ -29,7 +29,7 @@ export function MessageDrawer({ id, onClose }: { readonly id: string | undefined
 }
 
 function Detail({ message: one }: { readonly message: MessageView }) {
-  const { t, known, moment, number } = useFormat()
+  const { t, known, moment, number, share } = useFormat()
   const why = useWhy()(one)
   const [tab, setTab] = useState(one.rendered?.html ? 'html' : 'text')
   const facts: readonly (readonly [string, string | undefined])[] = [
@@ -39,6 +39,8 @@ function Detail({ message: one }: { readonly message: MessageView }) {
     [t('message.template'), one.template],
     [t('message.plannedAt'), moment(one.plannedAt)],
     [t('message.updatedAt'), moment(one.updatedAt)],
+    [t('message.notBefore'), one.notBefore === undefined ? undefined : moment(one.notBefore)],
+    [t('message.timing'), one.timing && t(one.timing.random ? 'message.timing.random' : 'message.timing.chosen', { chance: share(one.timing.chance) })],
     [t('message.notAfter'), moment(one.notAfter)],
     [t('message.attempts'), number(one.attempts)],
     [t('message.provider'), one.provider && `${one.provider} ${one.providerId ?? ''}`],
