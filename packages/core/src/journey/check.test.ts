@@ -13,7 +13,8 @@ const good = {
 }
 const noRule = (): [] => []
 
-test.each([[good], [{ ...good, again: 'never', exit: undefined, enter: { segment: 'new' } }]])('a good journey passes unchanged', (journey) => {
+const atBest = { ...good, steps: [{ id: 'm', send: { channel: 'email', template: 'cart', purpose: 'marketing', at: 'best' } }] }
+test.each([[good], [{ ...good, again: 'never', exit: undefined, enter: { segment: 'new' } }], [atBest]])('a good journey passes unchanged', (journey) => {
   expect(checkJourney(journey, noRule)).toEqual({ value: journey })
 })
 
@@ -41,6 +42,7 @@ test.each<[string, unknown, { path: string; message: RegExp }[]]>([
   ['a wait of ages', { ...good, steps: [{ id: 'w', wait: '200w' }] }, [{ path: 'steps.0.wait', message: /at most two years/ }]],
   ['a send without a purpose', { ...good, steps: [{ id: 'm', send: { channel: 'email', template: 't' } }] }, [{ path: 'steps.0.send.purpose', message: /is missing; it needs an id/ }]],
   ['a send on no channel', { ...good, steps: [{ id: 'm', send: { channel: 'fax', template: 't', purpose: 'p' } }] }, [{ path: 'steps.0.send.channel', message: /needs one of 'email'/ }]],
+  ['a send at an hour that nobody chooses', { ...good, steps: [{ id: 'm', send: { channel: 'email', template: 't', purpose: 'p', at: '20:00' } }] }, [{ path: 'steps.0.send.at', message: /is 'best' .*or left out/ }]],
   ['two steps of one id', { ...good, steps: [wait, { ...send, id: 'w' }] }, [{ path: 'steps.1.id', message: /used twice.*got 'w'/ }]],
   ['no journey at all', 'cart', [{ path: '', message: /needs an object, got 'cart'/ }]],
 ])('%s', (_name, raw, problems) => {

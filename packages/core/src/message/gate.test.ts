@@ -182,6 +182,31 @@ describe('quiet hours', () => {
   })
 })
 
+describe('the person’s best hour', () => {
+  const timing = { hour: 20, chance: 0.3, random: false }
+  const evening = (NOON + 8 * HOUR) as Instant
+  const chosen = (change: Partial<MessagePlan> = {}): MessagePlan => plan({ notBefore: evening, timing, ...change })
+  test('a message waits for its hour and says which one it is and how it was chosen', () => {
+    expect(gate(ask({ plan: chosen() }))).toEqual({ is: 'later', until: evening, why: 'best_hour', detail: { ...timing, timezone: 'Asia/Taipei' } })
+    expect(gate(ask({ plan: chosen(), now: (evening - 1) as Instant })).is).toBe('later')
+    expect(gate(ask({ plan: chosen(), now: evening })).is).toBe('go')
+  })
+  test('before its hour nothing else is asked, at its hour everything: consent that is withdrawn meanwhile counts, and one that was given', () => {
+    expect(gate(ask({ plan: chosen(), purposes: [] })).is).toBe('later')
+    expect(gate(ask({ plan: chosen(), purposes: [], now: evening }))).toMatchObject({ is: 'refused', why: 'no_consent' })
+  })
+  test('a hard cap and quiet hours have the last word', () => {
+    const full = claim(NO_PRESSURE, { at: (evening - HOUR) as Instant, channel: 'email', purpose: 'marketing', message: 'm0' as MessageId })
+    const policy: SendingPolicy = { ...OPEN, caps: [{ most: 1, within: '4h' }], quietHours: { from: 19, to: 8 } }
+    expect(gate(ask({ policy, pressure: full, plan: chosen(), now: evening }))).toMatchObject({ is: 'later', why: 'cap' })
+    expect(gate(ask({ policy, plan: chosen(), now: evening }))).toMatchObject({ is: 'later', why: 'quiet_hours' })
+  })
+  test('an hour after which it is worth nothing is none, and a stop of all sending stops it too', () => {
+    expect(gate(ask({ plan: chosen({ notAfter: (evening - 1) as Instant }) }))).toMatchObject({ is: 'refused', why: 'best_hour' })
+    expect(gate(ask({ plan: chosen(), policy: { ...OPEN, paused: true } }))).toMatchObject({ is: 'later', why: 'paused' })
+  })
+})
+
 test('nothing passes after a withdrawal, whatever was said before', () => {
   const statements = fc.array(
     fc.record({ given: fc.boolean(), channel: fc.constantFrom('*', 'email', 'sms'), purpose: fc.constantFrom('marketing', '*'), at: fc.integer({ min: 0, max: 1_000 }) }),

@@ -48,7 +48,7 @@ const JOURNEYS: readonly JourneyDefinition[] = [
     enter: { segment: 'vip' },
     again: { after: '5m' },
     exit: [{ notSegment: 'vip' }],
-    steps: [{ id: 'wait', wait: '45s' }, { id: 'mail', send: { channel: 'email', template: 'cart', purpose: 'marketing' } }],
+    steps: [{ id: 'wait', wait: '45s' }, { id: 'mail', send: { channel: 'email', template: 'cart', purpose: 'marketing', at: 'best' } }],
   },
   {
     id: 'back',
