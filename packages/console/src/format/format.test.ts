@@ -1,7 +1,7 @@
 /** What readers see of numbers, moments and scripts. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { formatAgo, formatDurationText, formatLength, formatMoment, formatShare, humanise } from './format.ts'
+import { formatAgo, formatDurationText, formatLength, formatMoment, formatShare, formatWeekHour, humanise } from './format.ts'
 import { langOf } from './script.ts'
 
 const LANGUAGES = ['en', 'zh-Hant', 'zh-Hans', 'th']
@@ -27,6 +27,14 @@ test('a duration text is said in words', () => {
   expect(formatDurationText('zh-Hant', '30m')).toBe('30 分鐘')
   expect(formatDurationText('th', '2w')).toBe('2 สัปดาห์')
   expect(formatDurationText('en', 'soon')).toBe('soon')
+})
+
+test('an hour of the week has a day and a time, and what is none has neither', () => {
+  expect(formatWeekHour('en', 0)).toMatch(/Monday.*(00|24):00/)
+  expect(formatWeekHour('en', 167)).toMatch(/Sunday.*23:00/)
+  expect(formatWeekHour('zh-Hant', 20)).toMatch(/星期一.*20:00/)
+  expect(formatWeekHour('th', 44)).toMatch(/อังคาร.*20:00/)
+  for (const none of [168, -1, 1.5, Number.NaN]) expect(formatWeekHour('en', none)).toBe('–')
 })
 
 test('Thai readers see Buddhist years', () => {

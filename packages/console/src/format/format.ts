@@ -48,6 +48,13 @@ export function formatDay(language: string, at: number, timeZone?: string): stri
   return new Intl.DateTimeFormat(tag(language), { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric', ...(timeZone && { timeZone }) }).format(at)
 }
 
+/** An hour of the week (Monday 0:00 is 0, Sunday 23:00 is 167): Monday 20:00. Nothing else is made a time of. */
+export function formatWeekHour(language: string, hour: number): string {
+  if (!Number.isInteger(hour) || hour < 0 || hour > 167) return '–'
+  const format = new Intl.DateTimeFormat(tag(language), { weekday: 'long', hour: '2-digit', minute: '2-digit', hour12: false, timeZone: 'UTC' })
+  return format.format(Date.UTC(2024, 0, 1, hour)) // a Monday
+}
+
 /** Hours, minutes, seconds. */
 export function formatClock(language: string, at: number, timeZone?: string): string {
   return new Intl.DateTimeFormat(tag(language), { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false, ...(timeZone && { timeZone }) }).format(at)

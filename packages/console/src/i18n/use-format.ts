@@ -1,6 +1,6 @@
 /** The formatting functions bound to the reader's language. */
 import { useTranslation } from 'react-i18next'
-import { formatAgo, formatClock, formatCompact, formatDay, formatDurationText, formatLength, formatMoment, formatNumber, formatShare, humanise } from '../format/format.ts'
+import { formatAgo, formatClock, formatCompact, formatDay, formatDurationText, formatLength, formatMoment, formatNumber, formatShare, formatWeekHour, humanise } from '../format/format.ts'
 
 /** Texts and formats of the reader's language. `known(prefix, name)` is the text for a code, or the code made readable. */
 export function useFormat() {
@@ -17,6 +17,7 @@ export function useFormat() {
     ago: (at: number) => formatAgo(language, at, Date.now()),
     moment: (at: number) => formatMoment(language, at),
     day: (at: number) => formatDay(language, at),
+    weekHour: (hour: number) => formatWeekHour(language, hour),
     clock: (at: number) => formatClock(language, at),
     length: (ms: number) => formatLength(language, ms),
     duration: (text: string) => formatDurationText(language, text),

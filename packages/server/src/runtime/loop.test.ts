@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
-import type { EventId, SourceId, WorkspaceId } from '@rapport/core/base/id'
+import type { EventId, MessageId, SourceId, WorkspaceId } from '@rapport/core/base/id'
 import { HOUR, MINUTE, type Instant } from '@rapport/core/base/time'
 import { DEFAULT_DEFINITIONS } from '@rapport/core/engine/defaults'
 import type { Definitions } from '@rapport/core/engine/workspace'
 import type { Event } from '@rapport/core/event/event'
 import type { Identifier } from '@rapport/core/event/identifier'
+import type { Position } from '../ports/log.ts'
 import { memoryStore } from '../store/memory.ts'
 import type { Arrival } from './app.ts'
+import { replay } from './replay.ts'
 import { startWriter } from './writer.ts'
 
 const ws = 'shop' as WorkspaceId
@@ -80,6 +82,39 @@ test('an order in the meantime ends the journey, and nothing is sent', async () 
   await writer.fire(10)
   expect(await writer.gate({ email: 10 })).toEqual([])
   expect(await store.memberCounts(ws)).toEqual(new Map([['buyers', 1]]))
+})
+
+test('a message at the best hour waits for it in the outbox, goes at it, says how it was chosen, and a replay says the same', async () => {
+  const { store, event, clock, pass, start } = world()
+  const writer = await start()
+  const [cart] = definitions.journeys
+  const steps = [{ id: 'mail', send: { channel: 'email' as const, template: 'cart', purpose: 'marketing', at: 'best' as const } }]
+  await writer.define({ version: 1, definitions: { ...definitions, journeys: [{ ...cart!, steps }] }, by: 'test' })
+  const people = Array.from({ length: 5 }, (_, n): Identifier => ({ kind: 'email', value: `p${n}@example.com` }))
+  for (const one of people) await writer.accept([event('consent_given', [one], { purpose: 'marketing' }), event('cart_updated', [one], { sku: 'T1' })])
+  const facts = async () => (await store.read({ ws, after: 0 as Position, limit: 1_000 })).flatMap(({ body }) => (body.is === 'events' ? body.entries.flatMap(({ event: one, derived }) => [one, ...derived]) : []))
+  const planned = (await facts()).filter(({ type }) => type === 'message_planned')
+  expect(planned).toHaveLength(people.length)
+  const hours = new Map(planned.map(({ properties }) => [properties['message'] as MessageId, properties['notBefore'] as number]))
+  let sent = (await writer.gate({ email: 10 })).length
+  for (const row of (await store.outboxById(ws, [...hours.keys()])).values()) {
+    if (row.state === 'planned') expect(row).toMatchObject({ why: 'best_hour', dueAt: hours.get(row.id), detail: { ...row.plan.timing, timezone: 'Asia/Taipei' } })
+  }
+  for (const at of [...new Set(hours.values())].filter((hour) => hour > NOON).sort((a, b) => a - b)) {
+    pass(at - 1 - clock())
+    expect(await writer.gate({ email: 10 })).toEqual([])
+    pass(1)
+    await writer.fire(10)
+    const gated = await writer.gate({ email: 10 })
+    for (const { row } of gated) expect(hours.get(row.id)).toBe(at)
+    await writer.settle(gated.map(({ row }) => ({ id: row.id, provider: 'smtp', result: { is: 'sent' as const, providerId: row.id } })))
+    sent += gated.length
+  }
+  expect(sent).toBe(people.length)
+  for (const one of (await facts()).filter(({ type }) => type === 'message_calling' || type === 'message_sent')) {
+    expect(one.properties['timing']).toEqual(planned.find(({ properties }) => properties['message'] === one.properties['message'])?.properties['timing'])
+  }
+  expect((await replay({ from: store, into: memoryStore(), ws, seed: 'seed' })).different).toEqual([])
 })
 
 test('a segment defined after the fact has the people whose history says so', async () => {

@@ -29,7 +29,7 @@ export function MessageDrawer({ id, onClose }: { readonly id: string | undefined
 }
 
 function Detail({ message: one }: { readonly message: MessageView }) {
-  const { t, known, moment, number, share } = useFormat()
+  const { t, known, moment, number, share, weekHour } = useFormat()
   const why = useWhy()(one)
   const [tab, setTab] = useState(one.rendered?.html ? 'html' : 'text')
   const facts: readonly (readonly [string, string | undefined])[] = [
@@ -40,7 +40,7 @@ function Detail({ message: one }: { readonly message: MessageView }) {
     [t('message.plannedAt'), moment(one.plannedAt)],
     [t('message.updatedAt'), moment(one.updatedAt)],
     [t('message.notBefore'), one.notBefore === undefined ? undefined : moment(one.notBefore)],
-    [t('message.timing'), one.timing && t(one.timing.random ? 'message.timing.random' : 'message.timing.chosen', { chance: share(one.timing.chance) })],
+    [t('message.timing'), one.timing && `${weekHour(one.timing.hour)} · ${t(one.timing.random ? 'message.timing.random' : 'message.timing.chosen', { chance: share(one.timing.chance) })}`],
     [t('message.notAfter'), moment(one.notAfter)],
     [t('message.attempts'), number(one.attempts)],
     [t('message.provider'), one.provider && `${one.provider} ${one.providerId ?? ''}`],

@@ -36,11 +36,11 @@ export function MissingList({ missing }: { readonly missing: readonly Missing[] 
 
 /** How a prediction reads: a share, an amount, or a value. */
 export function usePredicted(): (is: FleetModel['predict']['is'], value: number | string | null) => string {
-  const { t, share, number, known } = useFormat()
+  const { share, number, known, weekHour } = useFormat()
   return (is, value) => {
     if (value === null) return '–'
-    if (typeof value === 'string') return is === 'hour' ? t('models.atHour', { hour: value }) : is === 'channel' ? known('channel', value) : value
-    if (is === 'hour') return t('models.atHour', { hour: number(value) })
+    if (is === 'hour') return weekHour(Number(value))
+    if (typeof value === 'string') return is === 'channel' ? known('channel', value) : value
     return is === 'value' ? number(value) : share(value)
   }
 }

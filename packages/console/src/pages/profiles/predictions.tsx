@@ -12,9 +12,9 @@ import { useFormat } from '../../i18n/use-format.ts'
 
 /** How a foretold value reads. */
 function useShown() {
-  const { t, share, number, known } = useFormat()
+  const { share, number, known, weekHour } = useFormat()
   return (is: string, value: number | string): string => {
-    if (is === 'hour') return t('models.atHour', { hour: typeof value === 'number' ? number(value) : value })
+    if (is === 'hour') return weekHour(Number(value))
     if (typeof value === 'string') return is === 'channel' ? known('channel', value) : value
     return is === 'value' ? number(value) : share(value)
   }
