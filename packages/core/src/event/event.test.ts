@@ -39,6 +39,6 @@ test('spelling a type again does not change it', () => {
 
 test('the types of the product are spelled in the one spelling, and nobody may send the reserved ones', () => {
   for (const type of [...Object.values(KNOWN), ...RESERVED]) expect(eventType(type)).toBe(type)
-  const own: readonly string[] = [KNOWN.identityDecided, KNOWN.profileErased, KNOWN.erased, KNOWN.expired]
+  const own: readonly string[] = [KNOWN.identityDecided, KNOWN.profileErased, KNOWN.erased, KNOWN.expired, KNOWN.predictionsMade]
   for (const type of Object.values(KNOWN)) expect(RESERVED.has(type)).toBe(own.includes(type))
 })

@@ -91,7 +91,7 @@ test('a process that does not train says so instead of showing figures', async (
   const { status, models } = (await shop.ask('GET', '/v1/fleet')).json()
   expect(status.state).toBe('absent')
   expect(models.every(({ champion }: { champion: unknown }) => champion === null)).toBe(true)
-  expect((await shop.ask('GET', '/v1/fleet/buys')).statusCode).toBe(503)
+  expect((await shop.ask('GET', '/v1/fleet/buys')).statusCode).toBe(404)
   expect((await shop.ask('GET', '/v1/opportunity')).json().why).toBe('absent')
   expect((await shop.ask('GET', '/v1/personas')).json().why).toBe('absent')
   await shop.server.close()

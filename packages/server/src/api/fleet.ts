@@ -26,6 +26,7 @@ export function fleetRoutes(api: ApiServer, { app }: ApiContext): void {
     config: { scope: 'read' },
     schema: { summary: 'The card of a model', tags: ['models'], params, response: ok(ModelCard) },
   }, async (request) => {
+    known(app, request.params.id)
     const card = await running(app, (fleet) => fleet.ask({ is: 'card', id: request.params.id }))
     if (card === null) throw notFound('model', request.params.id, 'GET /v1/fleet lists the models.')
     return card
@@ -39,7 +40,8 @@ export function fleetRoutes(api: ApiServer, { app }: ApiContext): void {
       querystring: Paging.extend({ band: z.enum(['A', 'B', 'C', 'D']).optional(), decile: tenth, value: z.string().max(200).optional() }),
       response: ok(FleetPeople),
     },
-  }, (request) => {
+  }, async (request) => {
+    known(app, request.params.id)
     const { band, decile, value, after, limit } = request.query
     return people(app, { of: 'model', id: request.params.id, band, decile, value }, after, limit)
   })
@@ -48,7 +50,7 @@ export function fleetRoutes(api: ApiServer, { app }: ApiContext): void {
     schema: { summary: 'Learn everything from the log again; what was foretold stays until there is something newer', tags: ['models'], params, response: ok(RetrainAnswer) },
   }, async (request) => {
     const { id } = request.params
-    if (!app.workspace().definitions.models.some((model) => model.id === id)) throw notFound('model', id, 'GET /v1/fleet lists the models.')
+    known(app, id)
     const { status } = await running(app, (fleet) => fleet.ask({ is: 'overview' }))
     if (status.state === 'reading') return { id, state: 'running' as const }
     await running(app, (fleet) => fleet.ask({ is: 'retrain' }))
@@ -148,10 +150,15 @@ async function overview(app: App): Promise<Of<typeof Fleet>> {
   }
 }
 
-/** Asks the fleet. Where it has stopped: `otherwise`, or a 503 with the reason. */
+/** Refuses an id that no model has. */
+function known(app: App, id: string): void {
+  if (!app.workspace().definitions.models.some((model) => model.id === id)) throw notFound('model', id, 'GET /v1/fleet lists the models.')
+}
+
+/** Asks the fleet. Where it has stopped: `otherwise`, or a 503 with the reason; where none is, 404. */
 async function running<T>(app: App, ask: (fleet: FleetDoor) => Promise<T>, otherwise?: T): Promise<T> {
   const fleet = fleetOf(app)
-  if (fleet === undefined) throw new Refusal({ status: 503, title: 'Models are not trained here', detail: 'This process does not train models; ask the one that does.' })
+  if (fleet === undefined) throw new Refusal({ status: 404, title: 'Models are not trained here', detail: 'This process trains no models. It does when one is defined (PUT /v1/models/ID).' })
   try {
     return await ask(fleet)
   } catch (failure) {
