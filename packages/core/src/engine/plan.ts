@@ -53,7 +53,8 @@ export function planOf(workspace: Workspace): Plan {
   const decisions = compileDecisions(offers, placements, arbitration)
   const eligibility = [...offers.flatMap((offer) => (offer.eligible ? [offer.eligible] : [])), ...decisions.rules.values()]
   const laws = compileLaws({ purposes, laws: packs, places: jurisdiction.unknown })
-  const rules = compileRules({ segments, traits, purposes, purposesFor: laws.purposesFor, rules: eligibility, counters: [...featureCounters(features), ...bestHourCounters({ models, journeys })] })
+  const counters = [...featureCounters(features), ...bestHourCounters({ models, journeys })]
+  const rules = compileRules({ segments, traits, purposes, purposesFor: laws.purposesFor, rules: eligibility, counters })
   return {
     workspace,
     rules,

@@ -47,7 +47,10 @@ export function compileBestHours({ models, sending }: { readonly models: readonl
 }
 
 /** What people's documents must count so that hours can be chosen; nothing while no journey asks for it. */
-export function bestHourCounters({ models, journeys }: { readonly models: readonly ModelDefinition[]; readonly journeys: readonly JourneyDefinition[] }): readonly CounterDefinition[] {
+export function bestHourCounters({ models, journeys }: {
+  readonly models: readonly ModelDefinition[]
+  readonly journeys: readonly JourneyDefinition[]
+}): readonly CounterDefinition[] {
   const asked = journeys.some(({ steps }) => steps.some((step) => 'send' in step && step.send.at === 'best'))
   return asked ? featureCounters(goalFeatures([modelOf(models)])) : []
 }

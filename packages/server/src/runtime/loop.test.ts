@@ -92,7 +92,10 @@ test('a message at the best hour waits for it in the outbox, goes at it, says ho
   await writer.define({ version: 1, definitions: { ...definitions, journeys: [{ ...cart!, steps }] }, by: 'test' })
   const people = Array.from({ length: 5 }, (_, n): Identifier => ({ kind: 'email', value: `p${n}@example.com` }))
   for (const one of people) await writer.accept([event('consent_given', [one], { purpose: 'marketing' }), event('cart_updated', [one], { sku: 'T1' })])
-  const facts = async () => (await store.read({ ws, after: 0 as Position, limit: 1_000 })).flatMap(({ body }) => (body.is === 'events' ? body.entries.flatMap(({ event: one, derived }) => [one, ...derived]) : []))
+  const facts = async () => {
+    const records = await store.read({ ws, after: 0 as Position, limit: 1_000 })
+    return records.flatMap(({ body }) => (body.is === 'events' ? body.entries.flatMap(({ event: one, derived }) => [one, ...derived]) : []))
+  }
   const planned = (await facts()).filter(({ type }) => type === 'message_planned')
   expect(planned).toHaveLength(people.length)
   const hours = new Map(planned.map(({ properties }) => [properties['message'] as MessageId, properties['notBefore'] as number]))

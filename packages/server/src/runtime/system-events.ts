@@ -20,6 +20,7 @@ export function timerEvent(timer: { readonly profile: ProfileId; readonly at: In
 export function messageEvent(row: OutboxRow, type: string, at: Instant, more: JsonObject = {}): Event {
   const { plan } = row
   const journey: JsonObject = plan.journey ? { journey: plan.journey.id, run: plan.journey.run, step: plan.journey.step } : {}
-  const properties = { message: row.id, channel: plan.channel, template: plan.template, purpose: plan.purpose, ...journey, ...(plan.timing && { timing: { ...plan.timing } }), ...more }
+  const timing: JsonObject = plan.timing ? { timing: { ...plan.timing } } : {}
+  const properties = { message: row.id, channel: plan.channel, template: plan.template, purpose: plan.purpose, ...journey, ...timing, ...more }
   return systemEvent({ type, key: `${type}:${row.id}:${row.attempts}:${at}`, at, properties })
 }
