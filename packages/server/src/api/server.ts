@@ -61,6 +61,7 @@ import { sourceRoutes } from './sources.ts'
 import { createSessions } from './sessions.ts'
 import { undoRepairRoutes } from './undo-repair.ts'
 import { batchRoutes } from './batch.ts'
+import { upliftRoutes } from './uplift.ts'
 import { whatifRoutes } from './whatif.ts'
 import { createEngine, type WhatIfEngine } from '../whatif/engine.ts'
 import { openWhatIfs } from '../whatif/whatif.ts'
@@ -193,6 +194,7 @@ const ROUTES = [
   messageRoutes,
   matchingRoutes,
   fleetRoutes,
+  upliftRoutes,
   whatifRoutes,
   inboxRoutes,
   consentRoutes,

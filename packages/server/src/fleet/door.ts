@@ -1,9 +1,11 @@
 /** The fleet as the API reaches it, in this thread or another. */
+import type { UpliftGroup } from '@rapport/core/model/uplift/types'
 import type { App } from '../runtime/app.ts'
 import { cardOf, type CardPart } from './card.ts'
 import { recommend, type Recommended } from './items.ts'
 import { opportunityOf, peopleOf, personasOf, type PeopleAsk, type Person } from './matrix.ts'
 import type { Trainer } from './trainer.ts'
+import { changedOf, upliftOf, type UpliftPart } from './uplift-view.ts'
 import { overviewOf } from './view.ts'
 
 /** A question to the fleet, and what is answered. */
@@ -14,6 +16,10 @@ export interface FleetAnswers {
   readonly personas: ReturnType<typeof personasOf>
   readonly people: { readonly items: readonly Person[]; readonly next: number | null }
   readonly recommend: Recommended
+  /** Null: no such offer. */
+  readonly uplift: UpliftPart | null
+  readonly changed: ReturnType<typeof changedOf>
+  readonly judge: 'started' | 'running'
   readonly retrain: null
   readonly forget: null
 }
@@ -23,6 +29,8 @@ export type FleetAsk =
   | { readonly is: 'card'; readonly id: string }
   | { readonly is: 'people'; readonly ask: PeopleAsk; readonly after: number; readonly limit: number }
   | { readonly is: 'recommend'; readonly profile: string; readonly count: number }
+  | { readonly is: 'uplift' | 'judge'; readonly offer: string }
+  | { readonly is: 'changed'; readonly offer: string; readonly group: UpliftGroup; readonly after: number; readonly limit: number }
   | { readonly is: 'forget'; readonly ids: readonly string[] }
 
 /** Asks the fleet. Rejects when it has stopped, with the reason. */
@@ -58,6 +66,12 @@ export function answerOf(trainer: Trainer, ask: FleetAsk): FleetAnswers[FleetAsk
       return peopleOf(state, ask.ask, ask.after, ask.limit)
     case 'recommend':
       return recommend(state.items, ask.profile, ask.count)
+    case 'uplift':
+      return upliftOf(trainer, ask.offer)
+    case 'judge':
+      return trainer.uplift.ask(ask.offer)
+    case 'changed':
+      return changedOf(trainer, ask)
     case 'retrain':
       trainer.restart()
       return null

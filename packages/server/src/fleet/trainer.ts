@@ -22,6 +22,7 @@ import { hashOf, openClass, taught, type Class, type Promoted, type SavedClass }
 import { joinItems, learnItems, newItems, restoreItems, saveItems, type Items } from './items.ts'
 import { dropKept, readKept, writeKept } from './keep.ts'
 import { createPresence, type Presence } from './presence.ts'
+import { createUpliftDesk, type SavedUplift, type UpliftDesk } from './uplift-desk.ts'
 
 /** What a trainer works with. */
 export interface TrainerOptions {
@@ -53,6 +54,8 @@ export interface Trainer {
   /** Does a little; false when there was nothing to do. */
   step(): Promise<boolean>
   state(): TrainerState
+  /** Whom offers change. */
+  readonly uplift: UpliftDesk
   /** Writes the state down now. */
   save(): void
   /** Everything is learned from the log again. */
@@ -72,6 +75,13 @@ const LATE = 5 * SECOND
 const CENSUS_EVERY = 10 * MINUTE
 const SAVE_EVERY = MINUTE
 const DEFINITIONS_EVERY = SECOND
+
+/** What is kept in the file. */
+interface Kept {
+  readonly class: SavedClass
+  readonly items: ReturnType<typeof saveItems>
+  readonly uplift?: SavedUplift
+}
 
 /** See the top of the file. */
 export function createTrainer(options: TrainerOptions): Trainer {
@@ -94,11 +104,16 @@ export function createTrainer(options: TrainerOptions): Trainer {
   const waiting: Written[] = []
   const news: Arrival[] = []
   const dirty = new Map<string, number>()
+  const uplift = createUpliftDesk({ ws, reads, clock })
+  let upliftRestored = false
+  let upliftTurn = false
 
   function begin(fresh: boolean): void {
     if (workspace === null) return
     const plan = planOf(workspace)
-    const kept = fresh || file === null ? null : (readKept(file) as { readonly class: SavedClass; readonly items: ReturnType<typeof saveItems> } | null)
+    const kept = fresh || file === null ? null : (readKept(file) as Kept | null)
+    if (!upliftRestored) uplift.restore(kept?.uplift)
+    upliftRestored = true
     const fits = kept !== null && kept.class.hash === hashOf(plan)
     current = openClass(plan, fits ? kept.class : undefined, options.peopleMax)
     items = fits ? restoreItems(kept.items) : newItems()
@@ -227,10 +242,16 @@ export function createTrainer(options: TrainerOptions): Trainer {
     return true
   }
 
+  async function judge(idle: boolean): Promise<boolean> {
+    const did = await uplift.step(workspace?.definitions.offers ?? [], idle)
+    if (did && !uplift.busy()) changed = true
+    return did
+  }
+
   function save(): void {
     savedAt = clock()
     if (file === null || current === null) return
-    writeKept(file, { class: current.save(), items: saveItems(items) })
+    writeKept(file, { class: current.save(), items: saveItems(items), uplift: uplift.save() } satisfies Kept)
     changed = false
   }
 
@@ -240,6 +261,9 @@ export function createTrainer(options: TrainerOptions): Trainer {
       const taughtClass = current
       if (taughtClass === null) return false
       if (await tell()) return true
+      // Somebody waits for it: every other turn is theirs.
+      upliftTurn = !upliftTurn && uplift.busy()
+      if (upliftTurn && (await judge(false))) return true
       if (changed && clock() - savedAt >= SAVE_EVERY) {
         save()
         return true
@@ -258,15 +282,17 @@ export function createTrainer(options: TrainerOptions): Trainer {
         countedAt = -Infinity
       }
       if (!caughtUp) return passed
-      return (await revisit(taughtClass)) || (await count(taughtClass)) || passed
+      return (await revisit(taughtClass)) || (await count(taughtClass)) || passed || (await judge(true))
     },
     state: () => ({ class: current, items, census: figures, workspace, last, caughtUp, written, profiles }),
+    uplift,
     save,
     restart: () => begin(true),
     forget(ids) {
       presence = createPresence()
       for (const id of ids) dirty.delete(id)
       if (file !== null) dropKept(file)
+      uplift.forget()
       begin(true)
     },
   }

@@ -70,10 +70,11 @@ export function createTrainerClient({ data, accept, rate }: { readonly data: Tra
     },
     async ask<A extends FleetAsk>(ask: A) {
       if (worker === null && ask.is === 'forget') return null as FleetAnswers[A['is']]
-      if (ask.is === 'forget' || ask.is === 'retrain') answered.clear()
+      const isOrder = ask.is === 'forget' || ask.is === 'retrain' || ask.is === 'judge'
+      if (isOrder) answered.clear()
       const key = JSON.stringify(ask)
       const fresh = call((id) => ({ id, is: 'ask', ask }))
-      if (ask.is === 'forget' || ask.is === 'retrain') return (await fresh) as FleetAnswers[A['is']]
+      if (isOrder) return (await fresh) as FleetAnswers[A['is']]
       const kept = fresh.then((value) => {
         if (answered.size > 500) answered.clear()
         answered.set(key, value)
