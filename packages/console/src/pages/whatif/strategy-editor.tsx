@@ -19,7 +19,7 @@ const MEASURES = ['value', 'success', 'clicks'] as const
 /** The editor. */
 export function StrategyEditor({ ground, first, onStarted }: { readonly ground: WhatIfGround; readonly first: StrategyBody; readonly onStarted: (id: string) => void }) {
   const { t, share, number, moment } = useFormat()
-  const [strategy, setStrategy] = useState(first)
+  const [strategy, setStrategy] = useState<StrategyBody>({ exploration: ground.exploration, ...first })
   const [name, setName] = useState('')
   const [days, setDays] = useState(30)
   const [measure, setMeasure] = useState<(typeof MEASURES)[number]>('value')
@@ -98,7 +98,7 @@ export function StrategyEditor({ ground, first, onStarted }: { readonly ground: 
         {changes > 0 && <Preview strategy={strategy} days={days} measure={measure} />}
         <div className="flex flex-wrap items-center gap-3">
           <Button look="primary" disabled={start.isPending} onClick={() => start.mutate()}>{t('whatif.start')}</Button>
-          <Button disabled={changes === 0} onClick={() => setStrategy(TODAY)}>{t('whatif.reset')}</Button>
+          <Button disabled={changes === 0} onClick={() => setStrategy({ ...TODAY, exploration: ground.exploration })}>{t('whatif.reset')}</Button>
           <span className="text-[13px] text-ink-3">{changes === 0 ? t('whatif.noChange') : t('whatif.changes', { number: number(changes) })}</span>
         </div>
         {start.error && <Fault error={start.error} />}
