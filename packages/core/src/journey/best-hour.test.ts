@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { EventId, JourneyId, ProfileId, RunId, SourceId } from '../base/id.ts'
 import { localHour } from '../base/local-time.ts'
-import { DAY, HOUR, MINUTE, type Instant } from '../base/time.ts'
+import { DAY, HOUR, MINUTE, type Instant, type Duration } from '../base/time.ts'
 import type { Event } from '../event/event.ts'
 import { isQuiet } from '../message/gate.ts'
 import type { SendingPolicy } from '../message/types.ts'
@@ -41,7 +41,7 @@ describe('the hour of a message', () => {
     fc.assert(
       fc.property(zones, moments, hours, hours, fc.integer({ min: 10 * MINUTE, max: 5 * DAY }), fc.integer({ min: 0 }), (timezone, now, from, to, worth, run) => {
         const quietHours = { from, to, except: ['marketing'] }
-        const chosen = bestHour(compileBestHours({ models: [], sending: { ...SENDING, timezone, quietHours } }), NOBODY, ask(run, now, worth))
+        const chosen = bestHour(compileBestHours({ models: [], sending: { ...SENDING, timezone, quietHours } }), NOBODY, ask(run, now, worth as Duration))
         const quiet = (at: number): boolean => from !== to && isQuiet(localHour(at as Instant, timezone), quietHours)
         if (chosen === null) {
           expect(quiet(now)).toBe(true)
