@@ -1,6 +1,5 @@
 /** `rapport lab bandit`: prints how rules of choosing fared on labelled rows, for people, as JSON, or as a page. */
 import { runBandit, share, type BanditFound, type BanditLine } from '../lab/bandit.ts'
-import { LabProblem } from '../lab/problem.ts'
 import { writeReport, type Report } from '../lab/report.ts'
 import type { LabAsk } from './lab-command.ts'
 import { count } from './import/progress.ts'
@@ -26,21 +25,16 @@ export async function labBandit({ given, options }: LabAsk, out: Output): Promis
     ...(drop !== undefined && { drop: drop.split(',').map((column) => column.trim()) }),
     ...(shuffle !== undefined && { order: seedOf(shuffle) }),
   }
-  try {
-    const found = await runBandit(ask, {
-      reading: ({ rows, bytes, ofBytes }) => say(out, `reading · ${count(rows)} rows · ${Math.floor((100 * bytes) / Math.max(1, ofBytes))} %`),
-      choosing: (rule, done, of) => say(out, `choosing, ${NAMES[rule as BanditLine['rule']]} · ${Math.floor((100 * done) / Math.max(1, of))} %`),
-    }, () => performance.now())
-    if (out.live && !out.json) out.redraw('')
-    const report = options.get('report')
-    if (report !== undefined) writeReport(report, reportOf(found))
-    if (out.json) out.print(JSON.stringify({ ...found, ...(report !== undefined && { wrote: [report] }) }))
-    else print(found, report, out)
-    return 0
-  } catch (problem) {
-    if (problem instanceof LabProblem) throw new Failure({ what: problem.message, next: problem.next, code: problem.code })
-    throw problem
-  }
+  const found = await runBandit(ask, {
+    reading: ({ rows, bytes, ofBytes }) => say(out, `reading · ${count(rows)} rows · ${Math.floor((100 * bytes) / Math.max(1, ofBytes))} %`),
+    choosing: (rule, done, of) => say(out, `choosing, ${NAMES[rule as BanditLine['rule']]} · ${Math.floor((100 * done) / Math.max(1, of))} %`),
+  }, () => performance.now())
+  if (out.live && !out.json) out.redraw('')
+  const report = options.get('report')
+  if (report !== undefined) writeReport(report, reportOf(found))
+  if (out.json) out.print(JSON.stringify({ ...found, ...(report !== undefined && { wrote: [report] }) }))
+  else print(found, report, out)
+  return 0
 }
 
 function seedOf(text: string): number {

@@ -1,10 +1,10 @@
 /** `rapport lab clv`: prints who will buy again and what that is worth, for people, as JSON, or as a page. */
 import { clvReport } from '../lab/clv-report.ts'
 import { runClv, type ClvAsk, type ClvProgress, type ClvReport } from '../lab/clv.ts'
-import { LabProblem } from '../lab/problem.ts'
 import { writeReport } from '../lab/report.ts'
 import type { LabAsk } from './lab-command.ts'
-import { columnLines, progressLine } from './lab-transactions.ts'
+import { progressLine } from './lab-progress.ts'
+import { columnLines } from './lab-transactions.ts'
 import { count } from './import/progress.ts'
 import { Failure, paint, table, type Output } from './output.ts'
 
@@ -21,20 +21,15 @@ export async function labClv({ given, options }: LabAsk, out: Output): Promise<n
     ...(text('discount') !== undefined && { discount: Number(text('discount')) }),
   }
   if (ask.out === '') throw new Failure({ what: '--out is missing.', next: 'See `rapport lab clv --help`.', code: 2 })
-  try {
-    const show = progressLine(out)
-    const found = await runClv(ask, (progress) => show(...placeOf(progress)), () => performance.now())
-    if (out.live && !out.json) out.redraw('')
-    const page = text('report')
-    if (page !== undefined) writeReport(page, clvReport(found))
-    const wrote = page === undefined ? found.wrote : [...found.wrote, page]
-    if (out.json) out.print(JSON.stringify({ ...found, wrote }))
-    else print({ ...found, wrote }, out)
-    return 0
-  } catch (problem) {
-    if (problem instanceof LabProblem) throw new Failure({ what: problem.message, next: problem.next, code: problem.code })
-    throw problem
-  }
+  const show = progressLine(out)
+  const found = await runClv(ask, (progress) => show(...placeOf(progress)), () => performance.now())
+  if (out.live && !out.json) out.redraw('')
+  const page = text('report')
+  if (page !== undefined) writeReport(page, clvReport(found))
+  const wrote = page === undefined ? found.wrote : [...found.wrote, page]
+  if (out.json) out.print(JSON.stringify({ ...found, wrote }))
+  else print({ ...found, wrote }, out)
+  return 0
 }
 
 function placeOf(progress: ClvProgress): readonly [what: string, done: number] {

@@ -1,8 +1,8 @@
 /** `rapport lab match` and `rapport lab synthetic`: carries them out and prints what was found, for people or as JSON. */
 import { runMatch, type LabProgress, type MatchReport } from '../lab/match.ts'
-import { LabProblem } from '../lab/problem.ts'
 import { writeSynthetic } from '../lab/synthetic-file.ts'
 import { count } from './import/progress.ts'
+import { progressLine } from './lab-progress.ts'
 import { Failure, paint, table, type Output } from './output.ts'
 
 /** Most synthetic records at once. */
@@ -17,16 +17,12 @@ export interface LabAsk {
 
 /** Runs one; answers the exit code. */
 export async function labCommand(name: 'lab match' | 'lab synthetic', ask: LabAsk, out: Output): Promise<number> {
-  try {
-    return name === 'lab match' ? await match(ask, out) : synthetic(ask, out)
-  } catch (problem) {
-    if (problem instanceof LabProblem) throw new Failure({ what: problem.message, next: problem.next, code: problem.code })
-    throw problem
-  }
+  return name === 'lab match' ? await match(ask, out) : synthetic(ask, out)
 }
 
 async function match({ given, options, flags }: LabAsk, out: Output): Promise<number> {
   const optional = (name: string, key = name): { readonly [key: string]: string } => (options.has(name) ? { [key]: options.get(name) ?? '' } : {})
+  const show = progressLine(out)
   const report = await runMatch(
     {
       records: given,
@@ -40,7 +36,7 @@ async function match({ given, options, flags }: LabAsk, out: Output): Promise<nu
       ...optional('model-out', 'modelOut'),
       rejects: flags.has('rejects'),
     },
-    progressTo(out),
+    (progress) => show(...placeOf(progress)),
     () => performance.now(),
   )
   if (out.json) out.print(JSON.stringify(report))
@@ -76,22 +72,6 @@ const STAGES: { readonly [stage in Extract<LabProgress, { is: 'matching' }>['sta
   fit: 'learning from the records',
   compare: 'comparing pairs',
   cluster: 'putting people together',
-}
-const LIVE_MS = 120
-const PLAIN_MS = 5_000
-const BAR = 24
-
-/** A bar that is redrawn in a terminal, a line now and then elsewhere. */
-function progressTo(out: Output): (progress: LabProgress) => void {
-  let shownAt = out.live ? -Infinity : performance.now()
-  return (progress) => {
-    if (out.json || performance.now() - shownAt < (out.live ? LIVE_MS : PLAIN_MS)) return
-    shownAt = performance.now()
-    const [what, done] = placeOf(progress)
-    if (!out.live) return out.note(done === null ? what : `${what} · ${Math.floor(done * 100)} %`)
-    const full = done === null ? 0 : Math.round(Math.min(1, done) * BAR)
-    out.redraw(`${'█'.repeat(full)}${'░'.repeat(BAR - full)} ${done === null ? '' : `${Math.floor(Math.min(1, done) * 100)} % `}${what}`)
-  }
 }
 
 function placeOf(progress: LabProgress): readonly [what: string, share: number | null] {

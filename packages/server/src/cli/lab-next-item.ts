@@ -2,14 +2,13 @@
 import type { NextItemReport } from '../lab/next-item-found.ts'
 import { runNextItem } from '../lab/next-item.ts'
 import { VOICE_WORDS } from '../lab/next-item-report.ts'
-import { LabProblem } from '../lab/problem.ts'
 import { count } from './import/progress.ts'
 import type { LabAsk } from './lab-command.ts'
+import { progressLine } from './lab-progress.ts'
 import { Failure, paint, table, type Output } from './output.ts'
 
 /** Longest lists. */
 const TOP_MAX = 1_000
-const LIVE_MS = 150
 
 /** Runs it; answers the exit code. */
 export async function labNextItem({ given, options, flags }: LabAsk, out: Output): Promise<number> {
@@ -19,29 +18,17 @@ export async function labNextItem({ given, options, flags }: LabAsk, out: Output
     const value = options.get(name)
     return value === undefined ? {} : ({ [key]: value } as { readonly [key in Key]: string })
   }
-  let shownAt = -Infinity
-  try {
-    const report = await runNextItem(
-      {
-        train: given[0] ?? null, columns: { ...text('session', 'session'), ...text('item', 'item'), ...text('time', 'time') }, top, evaluate: flags.has('evaluate'), seen: !flags.has('unseen'),
-        ...text('query', 'query'), ...text('out', 'out'), ...text('exclude', 'exclude'), ...text('model', 'model'), ...text('model-out', 'modelOut'), ...text('report', 'report'),
-      },
-      (what, done) => {
-        if (out.json || performance.now() - shownAt < (out.live ? LIVE_MS : 5_000)) return
-        shownAt = performance.now()
-        const line = `${what} · ${Math.floor(done * 100)} %`
-        if (out.live) out.redraw(line)
-        else out.note(line)
-      },
-      () => performance.now(),
-    )
-    if (out.json) out.print(JSON.stringify(report))
-    else print(report, out)
-    return 0
-  } catch (problem) {
-    if (problem instanceof LabProblem) throw new Failure({ what: problem.message, next: problem.next, code: problem.code })
-    throw problem
-  }
+  const report = await runNextItem(
+    {
+      train: given[0] ?? null, columns: { ...text('session', 'session'), ...text('item', 'item'), ...text('time', 'time') }, top, evaluate: flags.has('evaluate'), seen: !flags.has('unseen'),
+      ...text('query', 'query'), ...text('out', 'out'), ...text('exclude', 'exclude'), ...text('model', 'model'), ...text('model-out', 'modelOut'), ...text('report', 'report'),
+    },
+    progressLine(out),
+    () => performance.now(),
+  )
+  if (out.json) out.print(JSON.stringify(report))
+  else print(report, out)
+  return 0
 }
 
 function print({ understood, remarks, learned, blend, answered, quality, wrote, seconds }: NextItemReport, out: Output): void {

@@ -1,6 +1,5 @@
 /** `rapport lab onnx`: prints what a model of others foretold, for people or as JSON. */
 import { runOnnx, type OnnxReport } from '../lab/onnx.ts'
-import { LabProblem } from '../lab/problem.ts'
 import { count } from './import/progress.ts'
 import type { LabAsk } from './lab-command.ts'
 import { Failure, paint, table, type Output } from './output.ts'
@@ -13,23 +12,18 @@ export async function labOnnx({ given, options, flags }: LabAsk, out: Output): P
     return value
   }
   const [columns, label] = [options.get('columns'), options.get('label')]
-  try {
-    const found = await runOnnx({
-      model: given[0] ?? '',
-      score: needed('score'),
-      id: needed('id'),
-      out: needed('out'),
-      logOdds: flags.has('log-odds'),
-      ...(columns !== undefined && { columns: columns.split(',').map((name) => name.trim()) }),
-      ...(label !== undefined && { label }),
-    })
-    if (out.json) out.print(JSON.stringify(found))
-    else print(found, out)
-    return 0
-  } catch (problem) {
-    if (problem instanceof LabProblem) throw new Failure({ what: problem.message, next: problem.next, code: problem.code })
-    throw problem
-  }
+  const found = await runOnnx({
+    model: given[0] ?? '',
+    score: needed('score'),
+    id: needed('id'),
+    out: needed('out'),
+    logOdds: flags.has('log-odds'),
+    ...(columns !== undefined && { columns: columns.split(',').map((name) => name.trim()) }),
+    ...(label !== undefined && { label }),
+  })
+  if (out.json) out.print(JSON.stringify(found))
+  else print(found, out)
+  return 0
 }
 
 function print({ rows, columns, meanChance, quality, remarks, wrote }: OnnxReport, out: Output): void {

@@ -1,11 +1,11 @@
 /** `rapport lab personas`: prints the kinds of customers there are, for people, as JSON, or as a page. */
 import { personasReport } from '../lab/personas-report.ts'
 import { BLURRED_BELOW, runPersonas, type PersonasAsk, type PersonasReport } from '../lab/personas.ts'
-import { LabProblem } from '../lab/problem.ts'
 import { writeReport } from '../lab/report.ts'
 import { groupLanguage, groupLanguages } from '@rapport/core/model/groups/words/index'
 import type { LabAsk } from './lab-command.ts'
-import { columnLines, progressLine } from './lab-transactions.ts'
+import { progressLine } from './lab-progress.ts'
+import { columnLines } from './lab-transactions.ts'
 import { count } from './import/progress.ts'
 import { Failure, paint, table, type Output } from './output.ts'
 
@@ -16,26 +16,21 @@ export async function labPersonas({ given, options }: LabAsk, out: Output): Prom
   const k = text('k') ?? 'auto'
   const ask: PersonasAsk = { transactions: given[0] ?? '', out: text('out') ?? '', k: k === 'auto' ? 'auto' : Number(k), ...told }
   if (ask.out === '') throw new Failure({ what: '--out is missing.', next: 'See `rapport lab personas --help`.', code: 2 })
-  try {
-    const show = progressLine(out)
-    const found = await runPersonas(
-      ask,
-      (progress) => (progress.is === 'reading' ? show(`reading · ${count(progress.rows)} rows`, progress.bytes / Math.max(1, progress.ofBytes)) : show('grouping', 0)),
-      () => performance.now(),
-    )
-    if (out.live && !out.json) out.redraw('')
-    const page = text('report')
-    if (page !== undefined) writeReport(page, personasReport(found))
-    const wrote = page === undefined ? found.wrote : [...found.wrote, page]
-    if (out.json) {
-      const { some: _, ...rest } = found
-      out.print(JSON.stringify({ ...rest, wrote }))
-    } else print({ ...found, wrote }, out)
-    return 0
-  } catch (problem) {
-    if (problem instanceof LabProblem) throw new Failure({ what: problem.message, next: problem.next, code: problem.code })
-    throw problem
-  }
+  const show = progressLine(out)
+  const found = await runPersonas(
+    ask,
+    (progress) => (progress.is === 'reading' ? show(`reading · ${count(progress.rows)} rows`, progress.bytes / Math.max(1, progress.ofBytes)) : show('grouping', 0)),
+    () => performance.now(),
+  )
+  if (out.live && !out.json) out.redraw('')
+  const page = text('report')
+  if (page !== undefined) writeReport(page, personasReport(found))
+  const wrote = page === undefined ? found.wrote : [...found.wrote, page]
+  if (out.json) {
+    const { some: _, ...rest } = found
+    out.print(JSON.stringify({ ...rest, wrote }))
+  } else print({ ...found, wrote }, out)
+  return 0
 }
 
 function print(found: PersonasReport, out: Output): void {

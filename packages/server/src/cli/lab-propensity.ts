@@ -1,13 +1,12 @@
 /** `rapport lab propensity`: carries it out and prints what was found, for people or as JSON. */
-import { LabProblem } from '../lab/problem.ts'
 import { directionWords, scoredWords } from '../lab/propensity-report.ts'
 import type { PropensityReport } from '../lab/propensity-found.ts'
 import { runPropensity } from '../lab/propensity.ts'
 import { count } from './import/progress.ts'
 import type { LabAsk } from './lab-command.ts'
+import { progressLine } from './lab-progress.ts'
 import { Failure, paint, table, type Output } from './output.ts'
 
-const LIVE_MS = 150
 const REASONS_SHOWN = 8
 
 /** Runs it; answers the exit code. */
@@ -21,36 +20,24 @@ export async function labPropensity({ given, options }: LabAsk, out: Output): Pr
     const value = options.get(name)
     return value === undefined || value === '' ? {} : ({ [name]: value } as { readonly [key in Key]: string })
   }
-  let shownAt = -Infinity
-  try {
-    const report = await runPropensity(
-      {
-        train: given[0] ?? '',
-        label,
-        ...text('id'),
-        ...text('yes'),
-        ...text('score'),
-        ...text('out'),
-        ...text('report'),
-        seed,
-        drop: (options.get('drop') ?? '').split(',').map((name) => name.trim()).filter((name) => name !== ''),
-      },
-      (what, done) => {
-        if (out.json || performance.now() - shownAt < (out.live ? LIVE_MS : 5_000)) return
-        shownAt = performance.now()
-        const line = `${what} · ${Math.floor(done * 100)} %`
-        if (out.live) out.redraw(line)
-        else out.note(line)
-      },
-      () => performance.now(),
-    )
-    if (out.json) out.print(JSON.stringify(report))
-    else print(report, out)
-    return 0
-  } catch (problem) {
-    if (problem instanceof LabProblem) throw new Failure({ what: problem.message, next: problem.next, code: problem.code })
-    throw problem
-  }
+  const report = await runPropensity(
+    {
+      train: given[0] ?? '',
+      label,
+      ...text('id'),
+      ...text('yes'),
+      ...text('score'),
+      ...text('out'),
+      ...text('report'),
+      seed,
+      drop: (options.get('drop') ?? '').split(',').map((name) => name.trim()).filter((name) => name !== ''),
+    },
+    progressLine(out),
+    () => performance.now(),
+  )
+  if (out.json) out.print(JSON.stringify(report))
+  else print(report, out)
+  return 0
 }
 
 function print(report: PropensityReport, out: Output): void {

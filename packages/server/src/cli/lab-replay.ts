@@ -1,12 +1,11 @@
 /** `rapport lab replay`: prints what another strategy would have earned, for people, as JSON, or as a page. */
 import type { Measured } from '@rapport/core/experiment/types'
-import { LabProblem } from '../lab/problem.ts'
 import { writeReport, type Report } from '../lab/report.ts'
 import { runReplay, type LabReplay, type LabReplayAsk } from '../lab/replay.ts'
 import { figure } from '../lab/replay-words.ts'
 import type { LabAsk } from './lab-command.ts'
 import { count } from './import/progress.ts'
-import { Failure, paint, table, type Output } from './output.ts'
+import { paint, table, type Output } from './output.ts'
 
 const ROLES = ['action', 'propensity', 'reward', 'unit', 'target'] as const
 
@@ -14,18 +13,13 @@ const ROLES = ['action', 'propensity', 'reward', 'unit', 'target'] as const
 export async function labReplay({ given, options }: LabAsk, out: Output): Promise<number> {
   const told = Object.fromEntries(ROLES.filter((role) => options.has(role)).map((role) => [role, options.get(role) ?? '']))
   const ask: LabReplayAsk = { log: given[0] ?? '', ...told }
-  try {
-    const found = await runReplay(ask, progressTo(out), () => performance.now())
-    if (out.live && !out.json) out.redraw('')
-    const report = options.get('report')
-    if (report !== undefined) writeReport(report, reportOf(found))
-    if (out.json) out.print(JSON.stringify(jsonOf(found, report)))
-    else print(found, report, out)
-    return 0
-  } catch (problem) {
-    if (problem instanceof LabProblem) throw new Failure({ what: problem.message, next: problem.next, code: problem.code })
-    throw problem
-  }
+  const found = await runReplay(ask, progressTo(out), () => performance.now())
+  if (out.live && !out.json) out.redraw('')
+  const report = options.get('report')
+  if (report !== undefined) writeReport(report, reportOf(found))
+  if (out.json) out.print(JSON.stringify(jsonOf(found, report)))
+  else print(found, report, out)
+  return 0
 }
 
 function progressTo(out: Output): (progress: { readonly rows: number; readonly bytes: number; readonly ofBytes: number }) => void {

@@ -1,7 +1,6 @@
 /** `rapport lab uplift`: carries it out and prints what was found, for people or as JSON. */
 import type { Interval } from '@rapport/core/experiment/types'
 import type { UpliftGroup, UpliftModel } from '@rapport/core/model/uplift/types'
-import { LabProblem } from '../lab/problem.ts'
 import type { UpliftReport } from '../lab/uplift-found.ts'
 import { GROUP_WORDS, short, WAY_WORDS } from '../lab/uplift-report.ts'
 import { runUplift } from '../lab/uplift.ts'
@@ -24,26 +23,21 @@ export async function labUplift({ given, options }: LabAsk, out: Output): Promis
     return value === undefined || value === '' ? {} : ({ [name]: value } as { readonly [key in Key]: string })
   }
   const names = (name: string): readonly string[] => (options.get(name) ?? '').split(',').map((one) => one.trim()).filter((one) => one !== '')
-  try {
-    const report = await runUplift(
-      {
-        train: given[0] ?? '', treatment, outcome, drop: names('drop'), keep: names('keep'),
-        ...text('id'), ...text('arm'), ...text('against'), ...text('propensity'), ...text('score'), ...text('out'), ...text('report'),
-      },
-      (what) => {
-        if (out.json) return
-        if (out.live) out.redraw(what)
-        else out.note(what)
-      },
-      () => performance.now(),
-    )
-    if (out.json) out.print(JSON.stringify(report))
-    else print(report, outcome, out)
-    return 0
-  } catch (problem) {
-    if (problem instanceof LabProblem) throw new Failure({ what: problem.message, next: problem.next, code: problem.code })
-    throw problem
-  }
+  const report = await runUplift(
+    {
+      train: given[0] ?? '', treatment, outcome, drop: names('drop'), keep: names('keep'),
+      ...text('id'), ...text('arm'), ...text('against'), ...text('propensity'), ...text('score'), ...text('out'), ...text('report'),
+    },
+    (what) => {
+      if (out.json) return
+      if (out.live) out.redraw(what)
+      else out.note(what)
+    },
+    () => performance.now(),
+  )
+  if (out.json) out.print(JSON.stringify(report))
+  else print(report, outcome, out)
+  return 0
 }
 
 function print(report: UpliftReport, outcome: string, out: Output): void {

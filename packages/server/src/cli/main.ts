@@ -1,4 +1,5 @@
 /** The command line: `rapport dev | import | export | sync | lab | pull | diff | push | codegen events | consent verify | privacy export | privacy erase | config print`. */
+import { LabProblem } from '../lab/problem.ts'
 import { readSettings, UsageError } from '../modes/settings.ts'
 import { parseArgs, usage, type CommandSpec, type OptionSpec } from './args.ts'
 import { exportCommands } from './export/commands.ts'
@@ -153,7 +154,8 @@ function help(command: CommandSpec | null): string {
 }
 
 /** Says what went wrong and what to do; answers the exit code. */
-export function explainFailure(error: unknown, out: Output): number {
+export function explainFailure(failure: unknown, out: Output): number {
+  const error = failure instanceof LabProblem ? new Failure({ what: failure.message, next: failure.next, code: failure.code }) : failure
   if (error instanceof UsageError) {
     out.note(error.message)
     return 2
