@@ -28,6 +28,7 @@ import type {
   ModelCard,
   Offer,
   OfferLearningView,
+  OfferUplift,
   Opportunity,
   Page,
   PersonConsent,
@@ -161,6 +162,12 @@ export const offerPeople = (id: string, did: string) => paged<{
   readonly decision: string | null
   readonly placement: string | null
 }>(['learning', id, 'people'], `/v1/learning/offers/${of(id)}/people`, { did })
+/** Whom an offer changes; asked more often while it is being worked out. */
+export const offerUplift = (id: string) => queryOptions({
+  queryKey: ['uplift', id],
+  queryFn: () => get<OfferUplift>(`/v1/offers/${of(id)}/uplift`),
+  refetchInterval: ({ state: { data } }) => (data?.state === 'computing' ? 1_000 : 15_000),
+})
 /** Where one person was told different stories. */
 export const contradictions = (locale: string) =>
   queryOptions({ queryKey: ['contradictions', locale], queryFn: () => get<ContradictionsAnswer>(withQuery('/v1/contradictions', { locale })), refetchInterval: 30_000 })

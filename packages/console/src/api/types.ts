@@ -10,6 +10,7 @@ import type * as Models from '@rapport/server/api/contract-models'
 import type * as PrivacyShapes from '@rapport/server/api/contract-privacy'
 import type * as Tracking from '@rapport/server/api/contract-tracking'
 import type * as Traits from '@rapport/server/api/contract-traits'
+import type * as Uplift from '@rapport/server/api/contract-uplift'
 import type * as WhatIf from '@rapport/server/api/contract-whatif'
 import type { JourneyDefinition } from '@rapport/core/journey/types'
 import type { OfferDefinition, PlacementDefinition } from '@rapport/core/decision/types'
@@ -133,3 +134,4 @@ export type WhatIfPreview = WhatIf.WhatIfPreview
 export type RampView = WhatIf.RampView
 export type RampPage = WhatIf.RampPage
 export type BatchView = Contract.Of<typeof Batch.BatchView>
+export type OfferUplift = Contract.Of<typeof Uplift.OfferUplift>

@@ -11,6 +11,7 @@ import { Loaded, LoadedPages } from '../../components/loaded.tsx'
 import { Ranged } from '../../components/ranged.tsx'
 import { Words } from '../../components/words.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
+import { OfferUplift } from './offer-uplift.tsx'
 import { Contributions } from './receipt.tsx'
 
 const DIDS = ['decided', 'shown', 'clicked', 'dismissed', 'converted'] as const
@@ -51,6 +52,7 @@ function View({ view }: { readonly view: OfferLearningView }) {
           <Contributions items={view.drivers} />
         </section>
       )}
+      <OfferUplift id={line.offer} />
       {view.heldBack.length > 0 && (
         <section>
           <h3 className="mb-2 font-semibold">{t('learning.heldBack')}</h3>
