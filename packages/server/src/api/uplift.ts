@@ -1,7 +1,9 @@
 /** Whom an offer really changes: the answer, working it out now, and the people behind each group. */
 import type { ProfileId } from '@rapport/core/base/id'
+import type { OfferDefinition } from '@rapport/core/decision/types'
 import { z } from 'zod'
 import { fleetOf, type FleetDoor } from '../fleet/door.ts'
+import { goalFor } from '../fleet/uplift-trials.ts'
 import type { UpliftPart } from '../fleet/uplift-view.ts'
 import type { App } from '../runtime/app.ts'
 import type { Of } from './contract.ts'
@@ -15,8 +17,10 @@ const params = z.object({ id: Ref })
 
 /** GET and POST /v1/offers/{id}/uplift, GET /v1/offers/{id}/uplift/people. */
 export function upliftRoutes(api: ApiServer, { app }: ApiContext): void {
-  const offer404 = (id: string): void => {
-    if (!app.workspace().definitions.offers.some((offer) => offer.id === id)) throw notFound('offer', id, 'GET /v1/offers lists them.')
+  const offer404 = (id: string): OfferDefinition => {
+    const found = app.workspace().definitions.offers.find((offer) => offer.id === id)
+    if (found === undefined) throw notFound('offer', id, 'GET /v1/offers lists them.')
+    return found
   }
   api.get('/v1/offers/:id/uplift', {
     config: { scope: 'read' },
@@ -32,11 +36,9 @@ export function upliftRoutes(api: ApiServer, { app }: ApiContext): void {
     schema: { summary: 'Work out now whom an offer changes; follow it with GET', tags, params, response: { 202: UpliftAnswer, ...ok(UpliftAnswer) } },
   }, async (request, reply) => {
     const { id } = request.params
-    offer404(id)
+    const offer = offer404(id)
     const fleet = trainerOr503(app)
-    const part = await told(fleet.ask({ is: 'uplift', offer: id }))
-    // What was ordered for the first time since the last look may be the outcome now: only an offer that can never have one is refused.
-    if (part?.why === 'needs_success' && !sells(app, id))
+    if (goalFor(offer) === null)
       throw new Refusal({ status: 422, title: 'Needs a success event', detail: 'Say in the offer what counts as success (an event other than a click on it), PUT /v1/offers/ID with `success`.' })
     const state = await told(fleet.ask({ is: 'judge', offer: id }))
     return reply.code(202).header('location', `/v1/offers/${encodeURIComponent(id)}/uplift`).send({ offer: id, state })
@@ -59,10 +61,6 @@ export function upliftRoutes(api: ApiServer, { app }: ApiContext): void {
       next: next === null ? null : String(next),
     }
   })
-}
-
-function sells(app: App, id: string): boolean {
-  return (app.workspace().definitions.offers.find((offer) => offer.id === id)?.kind ?? 'sell') === 'sell'
 }
 
 function trainerOr503(app: App): FleetDoor {

@@ -36,13 +36,17 @@ const ORDER = { event: 'order_completed', within: '7d' } as const
 /** The outcome of an offer; null when only a click on the offer itself would be one, which nobody can do without seeing it. */
 export function goalFor(offer: Pick<OfferDefinition, 'id' | 'success' | 'kind'>): UpliftGoal | null {
   const own = offer.success !== undefined && offer.success.event !== KNOWN.offerClicked ? offer.success : null
-  const sells = (offer.kind ?? 'sell') === 'sell'
-  if (own === null && !sells) return null
+  if (own === null && !isForOrders(offer)) return null
   const success = own ?? ORDER
   const compiled = successesOf([{ id: offer.id, name: offer.id, value: 0, success }]).get(offer.id)
   const withinMs = parseDuration(success.within)
   if (compiled === undefined || withinMs === null) return null
   return { event: success.event, within: success.within, withinMs, test: compiled.test, assumed: own === null, key: JSON.stringify(success) }
+}
+
+/** Whether an offer that does not say what success is may be judged by orders: what sells, and what keeps customers. */
+function isForOrders({ kind = 'sell' }: Pick<OfferDefinition, 'kind'>): boolean {
+  return kind === 'sell' || kind === 'keep'
 }
 
 /** The rows of one offer, in the order of the log. */

@@ -116,6 +116,7 @@ describe('What is compared', () => {
 
   test('a click is no outcome, since nobody can click what is not there; what sells is to be ordered', () => {
     expect(goalFor({ ...TEA, success: { event: 'offer_clicked', within: '2d' } })).toMatchObject({ event: 'order_completed', assumed: true })
+    expect(goalFor({ id: 'stay', kind: 'keep' })).toMatchObject({ event: 'order_completed', within: '7d' })
     expect(goalFor({ id: 'help', kind: 'serve' })).toBeNull()
   })
 })
