@@ -45,7 +45,7 @@ export function upliftRoutes(api: ApiServer, { app }: ApiContext): void {
   })
   api.get('/v1/offers/:id/uplift/people', {
     config: { scope: 'read' },
-    schema: { summary: 'People of a group, those whom the offer changes most first', tags, params, querystring: Paging.extend({ group: UpliftGroupName }), response: ok(UpliftPeople) },
+    schema: { summary: 'People of a group, those whom the offer changes most first', tags, params, querystring: Paging.extend({ group: UpliftGroupName.default('persuadable') }), response: ok(UpliftPeople) },
   }, async (request) => {
     const { id } = request.params
     offer404(id)
