@@ -26,7 +26,7 @@ const NEW_DAYS = 6
 export function historyOf(who: Customer, { seed, until }: { readonly seed: number; readonly until: Instant }): readonly Fact[] {
   const random = seeded(hash53(`history:${who.nr}`, seed))
   const range = rangeOf(who, until, random)
-  // A second life of somebody who left long ago may begin before the history does.
+  // A second life of somebody who left long ago would begin before the history does.
   const oldest = until - (HISTORY_DAYS + 1) * DAY
   const facts =
     who.closeness === 'anonymous' ? strangerLife(who, range, random) : [
@@ -34,7 +34,7 @@ export function historyOf(who: Customer, { seed, until }: { readonly seed: numbe
       ...partnerFacts(who, until, seed),
       ...doubleFor(who, { seed, until: range.until })
     ]
-  return facts.map((fact) => ({ ...fact, at: Math.floor(fact.at) as Instant })).filter(({ at }) => at <= until && at >= oldest).sort((one, other) => one.at - other.at)
+  return facts.map((fact) => ({ ...fact, at: Math.max(oldest, Math.floor(fact.at)) as Instant })).filter(({ at }) => at <= until).sort((one, other) => one.at - other.at)
 }
 
 interface Range {
