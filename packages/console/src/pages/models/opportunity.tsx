@@ -74,8 +74,8 @@ function Matrix({ view }: { readonly view: View }) {
                           onClick={() => setPicked({ title: t(`quadrant.${cell.quadrant}`), query: { past, future } })}
                           className="flex size-full flex-col items-center justify-center rounded-lg"
                           style={{ boxShadow: `inset 0 -${Math.round((cell.people / most) * 26)}px 0 color-mix(in srgb, currentColor 18%, transparent)` }}
-                          aria-label={`${t(`quadrant.${cell.quadrant}`)}: ${t('models.peopleIn', { number: number(cell.people) })}`}
                         >
+                          <span className="sr-only">{t(`quadrant.${cell.quadrant}`)}: </span>
                           <span className="tabular font-semibold">{number(cell.people)}</span>
                           <span className="tabular text-xs">{compact(cell.money.expected)}</span>
                         </button>
