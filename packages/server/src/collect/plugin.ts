@@ -2,6 +2,7 @@
 import type {} from '@fastify/swagger' // declares `hide` on route schemas
 import type { Json } from '@rapport/core/base/json'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { drained } from './drain.ts'
 import { MAX_BODY_BYTES } from './body.ts'
 import { answerConfig } from './config-routes.ts'
 import { openToAll, refusedOrigin } from './cors.ts'
@@ -129,9 +130,12 @@ function refuse(reply: FastifyReply, status: number, code: string, message: stri
   return reply.code(status).send({ success: false, code, message })
 }
 
-function answerFailure(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+async function answerFailure(error: FastifyError, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const status = error.statusCode ?? 500
-  if (status === 413) return refuse(reply, 413, 'too_large', 'The body is too large. Send smaller batches')
+  if (status === 413) {
+    await drained(request.raw)
+    return refuse(reply, 413, 'too_large', 'The body is too large. Send smaller batches')
+  }
   if (status >= 400 && status < 500) return refuse(reply, 400, 'bad_request', error.message)
   request.log.error({ err: error }, 'collect failed')
   return refuse(reply.header('retry-after', String(RETRY_AFTER_FAILURE_SECONDS)), 503, 'unavailable', 'The events could not be stored. Try again')
