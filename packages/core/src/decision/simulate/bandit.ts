@@ -1,5 +1,5 @@
 /** Ways of choosing, tried on a world whose truth is known: how much of what knowing everything would bring over chance does each bring? */
-import { seeded, type Random } from '../../base/random.ts'
+import { gammaDraw, seeded } from '../../base/random.ts'
 import { DAY, type Instant } from '../../base/time.ts'
 import { placeOf } from '../../model/features/place.ts'
 import type { Sparse } from '../../model/types.ts'
@@ -8,7 +8,7 @@ import { distribution, race, sharpnessOf, throwOf } from '../chance.ts'
 import { hash53 } from '../../base/hash.ts'
 import { nextScale } from '../pacing.ts'
 import { createPropensity } from '../propensity.ts'
-import { createWorld, LEVELS, normal, TRAITS, type World, type WorldOptions } from './world.ts'
+import { createWorld, LEVELS, TRAITS, type World, type WorldOptions } from './world.ts'
 
 /** One way of choosing. It is told of a showing at once and of a success when it comes. */
 export interface Way {
@@ -104,8 +104,8 @@ export function betaThompsonWay(seed: number): (world: World) => Way {
         let best: number | null = null
         let most = -1
         for (const offer of present) {
-          const a = gamma(won[offer] ?? 1, random)
-          const drawn = a / (a + gamma(lost[offer] ?? 1, random))
+          const a = gammaDraw(won[offer] ?? 1, random)
+          const drawn = a / (a + gammaDraw(lost[offer] ?? 1, random))
           if (drawn > most) [most, best] = [drawn, offer]
         }
         return best
@@ -125,15 +125,4 @@ const ONES = new Float32Array(TRAITS).fill(1)
 
 function vectorOf(person: Uint8Array): Sparse {
   return { at: Uint32Array.from(person, (level, trait) => PLACES[trait * LEVELS + level] ?? 0), value: ONES }
-}
-
-/** Gamma(shape, 1) for shapes of at least 1 (Marsaglia and Tsang 2000). */
-function gamma(shape: number, random: Random): number {
-  const d = shape - 1 / 3
-  const c = 1 / Math.sqrt(9 * d)
-  for (;;) {
-    const x = normal(random)
-    const v = (1 + c * x) ** 3
-    if (v > 0 && Math.log(1 - random()) < x * x / 2 + d * (1 - v + Math.log(v))) return d * v
-  }
 }

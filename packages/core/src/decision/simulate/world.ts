@@ -1,5 +1,5 @@
 /** A world whose truth is known, to try choosing on: people with traits, offers that suit some of them, offers that come later, tastes that turn, outcomes that come late. */
-import { pickIndex, seeded, type Random } from '../../base/random.ts'
+import { normalDraw, pickIndex, seeded } from '../../base/random.ts'
 
 /** How the world is. */
 export interface WorldOptions {
@@ -36,7 +36,7 @@ export function createWorld({ seed, decisions, rate, offers = 20, late = 5 }: Wo
   const random = seeded(seed)
   const base = Math.log(rate / (1 - rate))
   const families = Array.from({ length: offers }, (_, offer) => offer % FAMILIES)
-  const weights = (count: number, spread: number): Float64Array => Float64Array.from({ length: count }, () => spread * normal(random))
+  const weights = (count: number, spread: number): Float64Array => Float64Array.from({ length: count }, () => spread * normalDraw(random))
   const ofFamily = weights(FAMILIES * TRAITS * LEVELS, SPREAD.family)
   const draw = () => ({ offer: weights(offers, SPREAD.offer), own: weights(offers * TRAITS * LEVELS, SPREAD.own) })
   const [before, after] = [draw(), draw()]
@@ -59,9 +59,4 @@ export function createWorld({ seed, decisions, rate, offers = 20, late = 5 }: Wo
       return 1 / (1 + Math.exp(-score))
     },
   }
-}
-
-/** A number from the standard normal distribution (Box and Muller). */
-export function normal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
 }

@@ -1,6 +1,5 @@
 /** A world with known truth in which replay must prove itself: what people like depends on who they are, one strategy decides, another is replayed. */
-import { seeded } from '../../base/random.ts'
-import type { Random } from '../../base/random.ts'
+import { normalDraw, seeded } from '../../base/random.ts'
 import type { ReplayLog } from './types.ts'
 
 /** How the world is. */
@@ -36,7 +35,7 @@ const TARGET_FLOOR = 0.02
 /** Logs decisions of a strategy that follows one wrong model and replays one that follows another. */
 export function simulateReplay(world: ReplayWorld): ReplayTruth {
   const random = seeded(world.seed)
-  const gauss = gaussOf(random)
+  const gauss = (): number => normalDraw(random)
   const { actions: k } = world
   const size = KINDS * k
   const truth = new Float64Array(size)
@@ -130,8 +129,4 @@ function draw(strategy: Float64Array, from: number, k: number, u: number): numbe
     if (u < below) return a
   }
   return k - 1
-}
-
-function gaussOf(random: Random): () => number {
-  return () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
 }

@@ -1,5 +1,5 @@
 /** Customers as an MBG/NBD process makes them: for the bootstrap, and for tests with a known truth. */
-import type { Random } from '../../base/random.ts'
+import { gammaDraw, type Random } from '../../base/random.ts'
 import type { History, LifetimeModel } from './types.ts'
 
 /** Nobody buys so often; a guard against endless loops where a fitted rate is absurd. */
@@ -30,23 +30,4 @@ export function simulateCustomer(
   }
   const rounded = grain > 0 ? Math.min(age, Math.max(grain, Math.round(recency / grain) * grain)) : recency
   return { history: { repeats, recency: repeats > 0 ? rounded : 0, age }, orders }
-}
-
-/** A draw of the gamma distribution with this shape and scale 1 (Marsaglia, Tsang 2000). */
-export function gammaDraw(shape: number, random: Random): number {
-  if (shape < 1) return gammaDraw(shape + 1, random) * (1 - random()) ** (1 / shape)
-  const d = shape - 1 / 3
-  const c = 1 / Math.sqrt(9 * d)
-  for (;;) {
-    const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
-    const v = (1 + c * normal) ** 3
-    if (v > 0 && Math.log(1 - random()) < 0.5 * normal * normal + d - d * v + d * Math.log(v)) return d * v
-  }
-}
-
-/** A draw of the beta distribution. */
-export function betaDraw(a: number, b: number, random: Random): number {
-  const one = gammaDraw(a, random)
-  const other = gammaDraw(b, random)
-  return one + other > 0 ? one / (one + other) : 0.5
 }

@@ -1,6 +1,5 @@
 /** Chooses the hour at which a message leaves: draws of what each hour may be worth to this person, and a share of chance that keeps the answer honest. */
-import { seeded, type Random } from '../../base/random.ts'
-import { betaDraw } from '../lifetime/simulate.ts'
+import { betaDraw, normalDraw, seeded, type Random } from '../../base/random.ts'
 import type { HourChance, HourChoice, HourCounts } from './types.ts'
 import { smoothed, type HourAhead } from './week.ts'
 
@@ -68,8 +67,7 @@ export function rateDraw(mean: number, weight: number, random: Random): number {
   const rate = Math.min(0.999, Math.max(0.001, mean))
   const [a, b] = [rate * weight, (1 - rate) * weight]
   if (a < BELL || b < BELL) return betaDraw(a, b, random)
-  const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
-  return Math.min(1, Math.max(0, rate + normal * Math.sqrt((rate * (1 - rate)) / (weight + 1))))
+  return Math.min(1, Math.max(0, rate + normalDraw(random) * Math.sqrt((rate * (1 - rate)) / (weight + 1))))
 }
 
 function bestShares(known: readonly { readonly mean: number; readonly weight: number }[], random: Random): readonly number[] {

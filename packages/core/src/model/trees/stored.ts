@@ -1,4 +1,5 @@
 /** Trees as bytes and back, exactly. */
+import { jsonBytes, jsonFromBytes } from '../../base/json-bytes.ts'
 import type { Trees, TreeColumn } from './types.ts'
 
 const ARRAYS = ['roots', 'column', 'cut', 'missingLeft', 'left', 'right', 'value', 'gain', 'weight', 'sets', 'validLoss'] as const
@@ -25,7 +26,7 @@ export function treesToBytes(trees: Trees): Uint8Array {
   const columns: readonly StoredColumn[] = trees.columns.map((column) =>
     column.is === 'number' ? { name: column.name, edges: [...column.edges] } : { name: column.name, levels: column.levels, others: column.others, tail: column.tail })
   const lengths = Object.fromEntries(ARRAYS.map((name) => [name, trees[name].length])) as Header['lengths']
-  const header = asciiJson({ format: FORMAT, loss: trees.loss, start: trees.start, columns, lengths } satisfies Header)
+  const header = jsonBytes({ format: FORMAT, loss: trees.loss, start: trees.start, columns, lengths } satisfies Header)
   const size = ARRAYS.reduce((sum, name) => sum + padded(trees[name].byteLength), padded(4 + header.length))
   const bytes = new Uint8Array(size)
   new DataView(bytes.buffer).setUint32(0, header.length, true)
@@ -44,7 +45,7 @@ export function treesFromBytes(bytes: Uint8Array): Trees {
   const own = bytes.slice()
   const length = own.length >= 4 ? new DataView(own.buffer).getUint32(0, true) : Infinity
   if (4 + length > own.length) throw new RangeError('These bytes are no trees: they are too short. Train the model again.')
-  const header = parseAscii(own.subarray(4, 4 + length)) as Header
+  const header = jsonFromBytes(own.subarray(4, 4 + length)) as Header
   if (header.format !== FORMAT) throw new RangeError(`These bytes are no trees of this version (${header.format}). Train the model again.`)
   let at = padded(4 + length)
   const next = (of: number, width: number): number => {
@@ -73,18 +74,6 @@ export function treesFromBytes(bytes: Uint8Array): Trees {
     sets: new Uint32Array(own.buffer, next(lengths.sets, 4), lengths.sets),
     validLoss: float64('validLoss'),
   }
-}
-
-/** JSON with a byte for every sign: what is not ASCII stands escaped. */
-function asciiJson(value: object): Uint8Array {
-  const text = JSON.stringify(value).replace(/[\u0080-\uffff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
-  return Uint8Array.from(text, (sign) => sign.charCodeAt(0))
-}
-
-function parseAscii(bytes: Uint8Array): unknown {
-  const parts: string[] = []
-  for (let at = 0; at < bytes.length; at += 8192) parts.push(String.fromCharCode(...bytes.subarray(at, at + 8192)))
-  return JSON.parse(parts.join(''))
 }
 
 function padded(size: number): number {

@@ -1,4 +1,5 @@
 /** Who was treated, and why: by chance, by chances that are known, or by something that columns tell. */
+import { aucOf as rankedArea } from '../calibration.ts'
 import { binned, treeColumns } from '../trees/bins.ts'
 import { scoreBinned, treeImportance } from '../trees/predict.ts'
 import { meanOf, trainBinned } from '../trees/train.ts'
@@ -55,19 +56,7 @@ function sureShare(chance: Float64Array): number {
   return chance.reduce((sum, one) => sum + (one < SURE || one > 1 - SURE ? 1 : 0), 0) / Math.max(1, chance.length)
 }
 
-/** Chance that a treated person's score is above an untreated one's; equal ones count half. */
+/** Chance that a treated person's score is above an untreated one's; equal ones count half; one half where there is only one arm. */
 export function aucOf(scores: Float64Array, labels: Uint8Array): number {
-  const order = Int32Array.from(scores, (_, row) => row).sort((a, b) => scores[a]! - scores[b]!)
-  let [ranks, positives] = [0, 0]
-  for (let from = 0; from < order.length;) {
-    let to = from
-    while (to < order.length && scores[order[to]!] === scores[order[from]!]) to++
-    for (let at = from; at < to; at++) if (labels[order[at]!] === 1) {
-      ranks += (from + to + 1) / 2
-      positives++
-    }
-    from = to
-  }
-  const negatives = order.length - positives
-  return positives === 0 || negatives === 0 ? 0.5 : (ranks - (positives * (positives + 1)) / 2) / (positives * negatives)
+  return rankedArea(scores, labels) ?? 0.5
 }

@@ -1,5 +1,5 @@
 /** How long it takes to grow a hundred trees on a hundred thousand rows, and to ask them. */
-import { seeded } from '@rapport/core/base/random'
+import { normalDraw, seeded } from '@rapport/core/base/random'
 import { aucOf } from '@rapport/core/model/calibration'
 import { scoreAt, scoreTrees } from '@rapport/core/model/trees/predict'
 import { binned } from '@rapport/core/model/trees/bins'
@@ -34,7 +34,7 @@ export function benchTrees(): Promise<{ readonly [figure: string]: number }> {
 /** Twenty-eight numbers of which some matter, straight, bent and together. */
 function generated(rows: number, seed: number): { readonly frame: Frame; readonly labels: Float64Array; readonly truth: Float64Array } {
   const random = seeded(seed)
-  const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+  const normal = (): number => normalDraw(random)
   const values = Array.from({ length: COLUMNS }, () => new Float64Array(rows))
   const labels = new Float64Array(rows)
   const truth = new Float64Array(rows)

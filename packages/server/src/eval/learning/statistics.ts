@@ -1,5 +1,5 @@
 /** Whether the figures that the product shows may be trusted: false alarms by trial, with the truth known. No data needed. */
-import { seeded } from '@rapport/core/base/random'
+import { normalDraw, seeded } from '@rapport/core/base/random'
 import { tTest, withUnit, type Arm } from '@rapport/core/experiment/arms'
 import { beliefOf } from '@rapport/core/experiment/belief'
 import { bootstrap, holm } from '@rapport/core/experiment/many'
@@ -89,7 +89,7 @@ function alarms(): Found {
 /** Small samples: whether "b is better with 80 %" comes true in 80 of 100, drawn intervals cover, and several questions at once err no more often than one. */
 function beliefs(): Found {
   const random = seeded(7)
-  const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+  const normal = (): number => normalDraw(random)
   const arm = (mean: number, n: number): Arm => Array.from({ length: n }, normal).reduce((all, y) => withUnit(all, mean + y), { n: 0, sum: 0, squares: 0 } as Arm)
   const [said, came]: [number[], number[]] = [[], []]
   for (let run = 0; run < 4_000; run++) {
