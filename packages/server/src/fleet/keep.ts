@@ -1,8 +1,8 @@
 /** The trainer's state as one file: written beside the old one and moved over it, with a checksum, so that a kill at any moment leaves the one or the other. */
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
 import { deserialize, serialize } from 'node:v8'
+import { replaceFile } from '../files/replace.ts'
 
 /** Grows when what is kept changes its shape; an older file is not read, everything is learned from the log again. */
 const FORMAT = 'rapport-fleet-1'
@@ -12,21 +12,7 @@ const CHECK_BYTES = 32
 export function writeKept(file: string, data: unknown): void {
   const body = serialize(data)
   const check = createHash('sha256').update(body).digest()
-  const young = `${file}.new`
-  const handle = openSync(young, 'w', 0o600)
-  try {
-    for (const part of [Buffer.from(FORMAT, 'ascii'), check, body]) for (let at = 0; at < part.length; ) at += writeSync(handle, part, at)
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
-  renameSync(young, file)
-  const folder = openSync(dirname(file), 'r')
-  try {
-    fsyncSync(folder)
-  } finally {
-    closeSync(folder)
-  }
+  replaceFile(file, [Buffer.from(FORMAT, 'ascii'), check, body])
 }
 
 /** Reads what was written; null when there is none, or when it is damaged or of another format: the log has everything. */
@@ -38,9 +24,4 @@ export function readKept(file: string): unknown {
   const body = bytes.subarray(head + CHECK_BYTES)
   if (!createHash('sha256').update(body).digest().equals(bytes.subarray(head, head + CHECK_BYTES))) return null
   return deserialize(body)
-}
-
-/** Takes the file away. */
-export function dropKept(file: string): void {
-  for (const one of [file, `${file}.new`]) rmSync(one, { force: true })
 }

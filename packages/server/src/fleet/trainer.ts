@@ -16,11 +16,12 @@ import type { StoreReads } from '../ports/store.ts'
 import type { Arrival } from '../runtime/app.ts'
 import { WORKSPACE_KEY } from '../runtime/settings.ts'
 import { systemEvent } from '../runtime/system-events.ts'
+import { dropFile } from '../files/replace.ts'
 import { CHOICES_MIN } from './affinity.ts'
 import { census, sayOf, type CensusFigures, type Written } from './census.ts'
 import { hashOf, openClass, taught, type Class, type Promoted, type SavedClass } from './class.ts'
 import { joinItems, learnItems, newItems, restoreItems, saveItems, type Items } from './items.ts'
-import { dropKept, readKept, writeKept } from './keep.ts'
+import { readKept, writeKept } from './keep.ts'
 import { createPresence, type Presence } from './presence.ts'
 import { createUpliftDesk, type SavedUplift, type UpliftDesk } from './uplift-desk.ts'
 
@@ -291,7 +292,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
     forget(ids) {
       presence = createPresence()
       for (const id of ids) dirty.delete(id)
-      if (file !== null) dropKept(file)
+      if (file !== null) dropFile(file)
       uplift.forget()
       begin(true)
     },

@@ -5,9 +5,9 @@
  *   RAPLEARN | length of head (4) | head as JSON | blobs, one after the other | sha-256 of everything before (32)
  */
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, fstatSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
 import type { Json, JsonObject } from '@rapport/core/base/json'
+import { replaceFile } from '../files/replace.ts'
 
 /** What a file holds: words, and blobs by name. */
 export interface Snapshot {
@@ -23,7 +23,6 @@ const MAGIC = 'RAPLEARN'
 const FORMAT = 1
 const HASH_BYTES = 32
 const HEAD_MAX = 512 * 1_024 * 1_024
-const WIPE_CHUNK = 1_024 * 1_024
 
 /** The bytes of a snapshot. */
 export function encodeSnapshot({ head, blobs }: Snapshot): Uint8Array {
@@ -84,39 +83,6 @@ export function readSnapshot(file: string): Found {
 /** Puts a snapshot in the place of the file: durable when it returns. `wipe` overwrites what stood there, for people of whom nothing may stay. Answers its size. */
 export function writeSnapshot(file: string, snapshot: Snapshot, { wipe = false } = {}): number {
   const bytes = encodeSnapshot(snapshot)
-  const beside = `${file}.new`
-  const out = openSync(beside, 'w', 0o600)
-  try {
-    for (let at = 0; at < bytes.byteLength; ) at += writeSync(out, bytes, at)
-    fsyncSync(out)
-  } finally {
-    closeSync(out)
-  }
-  const old = wipe && existsSync(file) ? openSync(file, 'r+') : null
-  renameSync(beside, file)
-  const folder = openSync(dirname(file), 'r')
-  try {
-    fsyncSync(folder)
-  } finally {
-    closeSync(folder)
-  }
-  if (old !== null) overwrite(old)
+  replaceFile(file, [bytes], { wipe })
   return bytes.byteLength
-}
-
-/** Deletes the file and what a death may have left beside it. */
-export function discardSnapshot(file: string): void {
-  for (const end of ['', '.new']) rmSync(file + end, { force: true })
-}
-
-/** Fills a file that has no name any more with nothing. */
-function overwrite(handle: number): void {
-  try {
-    const { size } = fstatSync(handle)
-    const nothing = new Uint8Array(WIPE_CHUNK)
-    for (let at = 0; at < size; at += WIPE_CHUNK) writeSync(handle, nothing, 0, Math.min(WIPE_CHUNK, size - at), at)
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
 }
