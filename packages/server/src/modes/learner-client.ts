@@ -9,6 +9,7 @@ import type { Change } from '../learning/race.ts'
 import type { ServiceState } from '../learning/service.ts'
 import type { App, LearningDoor } from '../runtime/app.ts'
 import { systemEvent } from '../runtime/system-events.ts'
+import { threadCalls } from './thread-calls.ts'
 import type { LearnerAnswer, LearnerCall, LearnerThreadData, LearnerWord } from './learner-thread.ts'
 
 /** Learning as the main thread has it. */
@@ -30,28 +31,22 @@ export function startLearnerThread(options: { readonly store: string; readonly s
   const arbiter = createArbiter(openLearners(tables))
   const data: LearnerThreadData = { ...options, tables }
   const worker = new Worker(new URL('./learner-thread.ts', import.meta.url), { workerData: data, stderr: false })
-  const waiting = new Map<number, { readonly resolve: (value: never) => void; readonly reject: (failure: Error) => void }>()
+  const calls = threadCalls()
   const unwritten: Change[] = []
   let failed: string | null = null
   let state: ServiceState['state'] = 'starting'
   let stopping = false
   let accept: App['accept'] | null = null
-  let next = 1
 
   function fail(why: string): void {
     failed = why
     arbiter.tell(null)
-    for (const { reject } of waiting.values()) reject(new Error(why))
-    waiting.clear()
+    calls.fail(new Error(why))
   }
 
   function call<Is extends keyof LearnerAnswer>(make: (id: number) => LearnerCall & { readonly is: Is }): Promise<LearnerAnswer[Is]> {
     if (failed !== null) return Promise.reject(new Error(failed))
-    const id = next++
-    return new Promise((resolve, reject) => {
-      waiting.set(id, { resolve, reject })
-      worker.postMessage(make(id))
-    })
+    return calls.call((id) => worker.postMessage(make(id)))
   }
 
   /** The key is the number of the change: what a death let be written twice counts once. */
@@ -61,7 +56,7 @@ export function startLearnerThread(options: { readonly store: string; readonly s
     try {
       if ((await accept([{ is: 'event', event }])).is !== 'ok') throw new Error('the writer has no room')
       unwritten.splice(unwritten.indexOf(change), 1)
-      worker.postMessage({ id: next++, is: 'announced', nr: change.nr } satisfies LearnerCall)
+      worker.postMessage({ id: calls.next(), is: 'announced', nr: change.nr } satisfies LearnerCall)
     } catch {
       if (!stopping) setTimeout(() => void write(change), ANNOUNCE_AGAIN_MS).unref()
     }
@@ -81,12 +76,8 @@ export function startLearnerThread(options: { readonly store: string; readonly s
       case 'dead':
         return fail(`learning has stopped: ${word.why}`)
       case 'answer':
-      case 'failed': {
-        const asked = waiting.get(word.id)
-        waiting.delete(word.id)
-        if (word.is === 'answer') asked?.resolve(word.value as never)
-        else asked?.reject(new Error(word.why))
-      }
+      case 'failed':
+        return calls.settle(word)
     }
   })
   worker.on('error', (failure) => fail(`learning has stopped: ${failure instanceof Error ? failure.message : String(failure)}`))
@@ -97,7 +88,7 @@ export function startLearnerThread(options: { readonly store: string; readonly s
   return {
     arbiter,
     heard(accepted) {
-      if (failed === null) worker.postMessage({ id: next++, is: 'heard', accepted } satisfies LearnerCall)
+      if (failed === null) worker.postMessage({ id: calls.next(), is: 'heard', accepted } satisfies LearnerCall)
     },
     announceBy(by) {
       accept = by

@@ -7,6 +7,7 @@ import type { MatchingPolicy } from '@rapport/core/match/policy'
 import type { Outcome } from '../matching/matcher.ts'
 import type { ReviewRow, StoreReads } from '../ports/store.ts'
 import type { App, MatchingDoor } from '../runtime/app.ts'
+import { threadCalls } from './thread-calls.ts'
 import type { MatcherAnswer, MatcherCall, MatcherThreadData, MatcherWord } from './matcher-thread.ts'
 
 /** Live matching as the main thread has it. */
@@ -33,24 +34,18 @@ export function startMatcherThread(options: {
   let { policy } = options
   let failed: string | null = null
   let stopping = false
-  let next = 1
   const data: MatcherThreadData = { store: options.store, index: options.index, ws, policy, changes }
   const worker = new Worker(new URL('./matcher-thread.ts', import.meta.url), { workerData: data, transferList: [changes], stderr: false })
-  const waiting = new Map<number, { readonly resolve: (value: never) => void; readonly reject: (failure: Error) => void }>()
+  const calls = threadCalls()
 
   function fail(why: string): void {
     failed = why
-    for (const { reject } of waiting.values()) reject(new Error(why))
-    waiting.clear()
+    calls.fail(new Error(why))
   }
 
   function call<Is extends keyof MatcherAnswer>(make: (id: number) => MatcherCall & { readonly is: Is }): Promise<MatcherAnswer[Is]> {
     if (failed !== null) return Promise.reject(new Error(failed))
-    const id = next++
-    return new Promise((resolve, reject) => {
-      waiting.set(id, { resolve, reject })
-      worker.postMessage(make(id))
-    })
+    return calls.call((id) => worker.postMessage(make(id)))
   }
 
   worker.on('message', (word: MatcherWord) => {
@@ -59,10 +54,7 @@ export function startMatcherThread(options: {
       void record(word).catch(() => undefined).then(() => worker.postMessage({ id: word.id, is: 'taken' } satisfies MatcherCall))
       return
     }
-    const asked = waiting.get(word.id)
-    waiting.delete(word.id)
-    if (word.is === 'answer') asked?.resolve(word.value as never)
-    else asked?.reject(new Error(word.why))
+    calls.settle(word)
   })
   worker.on('error', (failure) => fail(`live matching has stopped: ${failure instanceof Error ? failure.message : String(failure)}`))
   worker.on('exit', (code) => {

@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads'
 import type { FleetAnswers, FleetAsk, FleetDoor } from '../fleet/door.ts'
 import type { App } from '../runtime/app.ts'
+import { threadCalls } from './thread-calls.ts'
 import type { TrainerCall, TrainerThreadData, TrainerWord } from './trainer-thread.ts'
 
 /** The fleet as the main thread has it. */
@@ -21,16 +22,14 @@ export function createTrainerClient({ data, accept, rate }: { readonly data: Tra
   let worker: Worker | null = null
   let failed: string | null = null
   let stopping = false
-  let next = 1
   let beat: NodeJS.Timeout | undefined
-  const waiting = new Map<number, { readonly resolve: (value: never) => void; readonly reject: (failure: Error) => void }>()
+  const calls = threadCalls()
   const answered = new Map<string, unknown>()
 
   function fail(why: string): void {
     failed = why
     clearInterval(beat)
-    for (const { reject } of waiting.values()) reject(new Error(why))
-    waiting.clear()
+    calls.fail(new Error(why))
   }
 
   function start(): Worker {
@@ -41,10 +40,7 @@ export function createTrainerClient({ data, accept, rate }: { readonly data: Tra
         void accept(word.arrivals).then((result) => result.is === 'ok', () => false).then((ok) => made.postMessage({ id: word.id, is: 'taken', ok } satisfies TrainerCall))
         return
       }
-      const asked = waiting.get(word.id)
-      waiting.delete(word.id)
-      if (word.is === 'answer') asked?.resolve(word.value as never)
-      else asked?.reject(new Error(word.why))
+      calls.settle(word)
     })
     made.on('error', (failure) => fail(`the trainer has stopped: ${failure instanceof Error ? failure.message : String(failure)}`))
     made.on('exit', (code) => {
@@ -57,11 +53,7 @@ export function createTrainerClient({ data, accept, rate }: { readonly data: Tra
 
   function call(make: (id: number) => TrainerCall): Promise<unknown> {
     if (failed !== null || worker === null) return Promise.reject(new Error(failed ?? 'no model was ever defined'))
-    const id = next++
-    return new Promise((resolve, reject) => {
-      waiting.set(id, { resolve, reject })
-      worker?.postMessage(make(id))
-    })
+    return calls.call((id) => worker?.postMessage(make(id)))
   }
 
   return {

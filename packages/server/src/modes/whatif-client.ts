@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads'
 import type { WorkspaceId } from '@rapport/core/base/id'
 import type { WhatIfEngine } from '../whatif/engine.ts'
 import type { WhatIfProgress } from '../whatif/types.ts'
+import { threadCalls, type ThreadCalls } from './thread-calls.ts'
 import type { WhatIfCall, WhatIfThreadData, WhatIfWord } from './whatif-thread.ts'
 
 /** What-if as the main thread has it. */
@@ -16,7 +17,9 @@ const STOP_MS = 5_000
 
 interface Running {
   readonly worker: Worker
-  readonly waiting: Map<number, { readonly resolve: (value: never) => void; readonly reject: (failure: Error) => void; readonly tell: (progress: WhatIfProgress) => void }>
+  readonly calls: ThreadCalls
+  /** Who wants to hear how far a call is. */
+  readonly listeners: Map<number, (progress: WhatIfProgress) => void>
 }
 
 type Ask = WhatIfCall extends infer Call ? (Call extends { readonly id: number } ? Omit<Call, 'id'> : never) : never
@@ -26,23 +29,19 @@ export function whatIfThread(data: WhatIfThreadData & { readonly ws: WorkspaceId
   let running: Running | null = null
   let idle: NodeJS.Timeout | null = null
   let stopped = false
-  let next = 1
 
   function thread(): Running {
     if (running) return running
     const worker = new Worker(new URL('./whatif-thread.ts', import.meta.url), { workerData: data, stderr: false })
-    const made: Running = { worker, waiting: new Map() }
+    const made: Running = { worker, calls: threadCalls(), listeners: new Map() }
     const dead = (why: string): void => {
       if (running === made) running = null
-      for (const { reject } of made.waiting.values()) reject(new Error(why))
-      made.waiting.clear()
+      made.calls.fail(new Error(why))
     }
     worker.on('message', (word: WhatIfWord) => {
-      const asked = made.waiting.get(word.id)
-      if (word.is === 'progress') return asked?.tell(word.progress)
-      made.waiting.delete(word.id)
-      if (word.is === 'answer') asked?.resolve(word.value as never)
-      else asked?.reject(new Error(word.why))
+      if (word.is === 'progress') return made.listeners.get(word.id)?.(word.progress)
+      made.listeners.delete(word.id)
+      made.calls.settle(word)
     })
     worker.on('error', (failure) => dead(`the replay has stopped: ${failure instanceof Error ? failure.message : String(failure)}`))
     worker.on('exit', () => dead('the replay has stopped'))
@@ -50,15 +49,14 @@ export function whatIfThread(data: WhatIfThreadData & { readonly ws: WorkspaceId
     return made
   }
 
-  function call<T>(ask: Ask, tell: (progress: WhatIfProgress) => void = () => undefined): Promise<T> {
+  function call<T>(ask: Ask, tell?: (progress: WhatIfProgress) => void): Promise<T> {
     if (stopped) return Promise.reject(new Error('the server is stopping'))
-    const { worker, waiting } = thread()
-    const id = next++
+    const { worker, calls, listeners } = thread()
     if (idle) clearTimeout(idle)
     idle = setTimeout(() => void end(), IDLE_MS)
     idle.unref()
-    return new Promise<T>((resolve, reject) => {
-      waiting.set(id, { resolve: resolve as (value: never) => void, reject, tell })
+    return calls.call((id) => {
+      if (tell) listeners.set(id, tell)
       worker.postMessage({ id, ...ask })
     })
   }
@@ -68,7 +66,7 @@ export function whatIfThread(data: WhatIfThreadData & { readonly ws: WorkspaceId
     if (!ending) return
     running = null
     const done = new Promise<void>((resolve) => ending.worker.once('exit', () => resolve()))
-    ending.worker.postMessage({ id: next++, is: 'stop' } satisfies WhatIfCall)
+    ending.worker.postMessage({ id: ending.calls.next(), is: 'stop' } satisfies WhatIfCall)
     await Promise.race([done, new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())])
     await ending.worker.terminate()
   }

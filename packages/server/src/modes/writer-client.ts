@@ -3,6 +3,7 @@ import { Worker, type MessagePort } from 'node:worker_threads'
 import type { WorkspaceId } from '@rapport/core/base/id'
 import type { Arrival } from '../runtime/app.ts'
 import type { Writer } from '../runtime/writer.ts'
+import { threadCalls } from './thread-calls.ts'
 import type { Call, Word, WriterThreadData } from './writer-thread.ts'
 
 /** A writer that lives in another thread. */
@@ -25,9 +26,8 @@ export async function startWriterThread(options: {
   const { file, ws, signingKey, changes } = options
   const data: WriterThreadData = { file, ws, signingKey, ...(changes ? { changes } : {}) }
   const worker = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: data, transferList: changes ? [changes] : [], stderr: false })
-  const waiting = new Map<number, { readonly resolve: (value: never) => void; readonly reject: (failure: Error) => void }>()
+  const calls = threadCalls()
   const listeners = new Set<(word: Extract<Word, { is: 'pulse' }>) => void>()
-  let next = 1
   let last = { position: 0, queued: 0 }
   let stopping = false
 
@@ -37,16 +37,11 @@ export async function startWriterThread(options: {
       else if (word.is === 'pulse') {
         last = word
         for (const listener of listeners) listener(word)
-      } else {
-        const call = waiting.get(word.id)
-        waiting.delete(word.id)
-        if (word.is === 'answer') call?.resolve(word.value as never)
-        else call?.reject(Object.assign(new Error(word.why), { name: word.name }))
-      }
+      } else calls.settle(word)
     })
     worker.on('error', (failure) => {
       reject(failure)
-      for (const call of waiting.values()) call.reject(failure as Error)
+      calls.fail(failure as Error)
       options.fatal(failure as Error)
     })
     worker.on('exit', (code) => {
@@ -57,11 +52,7 @@ export async function startWriterThread(options: {
   last = { position: ready.position, queued: 0 }
 
   function send<T>(make: (id: number) => Call): Promise<T> {
-    const id = next++
-    return new Promise<T>((resolve, reject) => {
-      waiting.set(id, { resolve, reject })
-      worker.postMessage(make(id))
-    })
+    return calls.call((id) => worker.postMessage(make(id)))
   }
   const call = <T>(is: Exclude<Call['is'], 'accept' | 'stop'>, ...args: readonly unknown[]): Promise<T> => send((id) => ({ id, is, args }))
 
