@@ -47,7 +47,7 @@ export const PACKAGES: { readonly [pack: string]: { readonly [other: string]: re
   core: {},
   server: { core: 'all' },
   sdk: { core: ['base', 'event', 'experiment'] },
-  console: { core: 'all', server: ['api/contract.ts', 'api/contract-explain.ts', 'api/contract-identity.ts', 'api/contract-matching.ts', 'api/contract-consent.ts', 'api/contract-privacy.ts', 'api/contract-tracking.ts', 'api/contract-traits.ts', 'api/contract-export.ts', 'api/contract-learning.ts', 'api/contract-models.ts', 'api/contract-uplift.ts', 'api/contract-whatif.ts', 'api/contract-batch.ts'] },
+  console: { core: 'all', server: ['api/contract.ts', 'api/contract-explain.ts', 'api/contract-identity.ts', 'api/contract-matching.ts', 'api/contract-consent.ts', 'api/contract-privacy.ts', 'api/contract-tracking.ts', 'api/contract-traits.ts', 'api/contract-export.ts', 'api/contract-learning.ts', 'api/contract-measured.ts', 'api/contract-models.ts', 'api/contract-uplift.ts', 'api/contract-whatif.ts', 'api/contract-batch.ts'] },
 }
 
 /** Packages from outside that core may use: everything else would tie it to a place. */

@@ -6,6 +6,7 @@ import type * as Export from '@rapport/server/api/contract-export'
 import type * as Identity from '@rapport/server/api/contract-identity'
 import type * as Learning from '@rapport/server/api/contract-learning'
 import type * as Matching from '@rapport/server/api/contract-matching'
+import type * as Measured from '@rapport/server/api/contract-measured'
 import type * as Models from '@rapport/server/api/contract-models'
 import type * as PrivacyShapes from '@rapport/server/api/contract-privacy'
 import type * as Tracking from '@rapport/server/api/contract-tracking'
@@ -105,7 +106,7 @@ export interface Me {
   readonly demo: boolean
   readonly fakes: boolean
 }
-export type MeasuredView = Learning.MeasuredView
+export type MeasuredView = Measured.MeasuredView
 export type DecisionLine = Learning.DecisionLine
 export type ExploreAnswer = Learning.ExploreAnswer
 export type ReceiptView = Learning.ReceiptView

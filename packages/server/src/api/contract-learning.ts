@@ -1,5 +1,6 @@
 /** Part of the contract: what was decided and why, what the arbiter has learned from it, and where two answers contradict each other. */
 import { z } from 'zod'
+import { MeasuredView } from './contract-measured.ts'
 
 const jsonObject = z.record(z.string(), z.unknown())
 /** Milliseconds since 1970, UTC. */
@@ -9,12 +10,6 @@ const count = z.number().int()
 
 /** What is counted of an offer. */
 const Counts = { decided: count, shown: count, clicked: count, dismissed: count, converted: count }
-
-/** A figure with where the truth lies, or why there is none (core experiment/types). */
-export const MeasuredView = z.union([
-  z.object({ estimate: z.number(), low: z.number(), high: z.number(), level: z.number(), valid: z.enum(['always', 'once']) }),
-  z.object({ none: z.enum(['not_enough_data', 'no_support', 'sample_ratio']), detail: z.record(z.string(), z.union([z.number(), z.string()])) }),
-])
 
 /** How a decision ended: an offer that was worth most, one that was tried in order to learn, or nothing. `control`: the person is in the group for which nothing is proposed. */
 export const DecisionKind = z.enum(['best', 'explored', 'nothing', 'control'])
@@ -297,4 +292,3 @@ export type ContradictionView = z.infer<typeof ContradictionView>
 export type BudgetView = z.infer<typeof BudgetView>
 export type ChallengerView = z.infer<typeof ChallengerView>
 export type CandidateView = z.infer<typeof CandidateView>
-export type MeasuredView = z.infer<typeof MeasuredView>

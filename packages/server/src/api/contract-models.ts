@@ -1,17 +1,10 @@
 /** Part of the contract: what the product foretells of people, how good that is, and whom each number stands for. No figure without its interval, or the reason why there is none. */
 import { z } from 'zod'
+import { MeasuredView } from './contract-measured.ts'
 
 /** Milliseconds since 1970, UTC. */
 const instant = z.number().int()
 const count = z.number().int()
-
-/** A figure and where the truth lies (core experiment/types). `always`: may be looked at any number of times. */
-export const IntervalView = z.object({ estimate: z.number(), low: z.number(), high: z.number(), level: z.number(), valid: z.enum(['always', 'once']) })
-/** A figure, or why there is none; `detail` has the numbers of the reason (`have`, `need`). */
-export const MeasuredView = z.union([
-  IntervalView,
-  z.object({ none: z.enum(['not_enough_data', 'no_support', 'sample_ratio']), detail: z.record(z.string(), z.union([z.number(), z.string()])) }),
-])
 
 /** What a model foretells, as it was defined (core model/types, Goal). `within` is a duration text. */
 export const GoalView = z.object({

@@ -1,6 +1,7 @@
 /** Part of the contract: whom an offer really changes. First the average with its interval, then whether people can be told apart, and only then groups. */
 import { z } from 'zod'
-import { FleetPerson, IntervalView } from './contract-models.ts'
+import { IntervalView } from './contract-measured.ts'
+import { FleetPerson } from './contract-models.ts'
 
 const count = z.number().int()
 

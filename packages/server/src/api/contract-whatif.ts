@@ -1,15 +1,11 @@
 /** Shapes of the what-if doors: replaying another strategy on the decisions that were logged, and bringing it in step by step. */
 import { z } from 'zod'
+import { MeasuredView } from './contract-measured.ts'
 
 /** Milliseconds since 1970, UTC. */
 const instant = z.number().int()
 const share = z.number().min(0).max(1)
 const money = z.number().finite()
-
-/** A figure and where the truth lies; `always`: may be looked at any number of times. */
-export const IntervalView = z.object({ estimate: z.number(), low: z.number(), high: z.number(), level: z.number(), valid: z.enum(['always', 'once']) })
-/** A figure, or why there is none: `detail` says how much there is and how much is needed. */
-export const MeasuredView = z.union([IntervalView, z.object({ none: z.enum(['not_enough_data', 'no_support', 'sample_ratio']), detail: z.record(z.string(), z.union([z.number(), z.string()])) })])
 
 /** What a strategy changes about one offer. What is absent stays as it was at each decision. */
 export const OfferChange = z.strictObject({
@@ -283,8 +279,6 @@ export const RampView = z.object({
 /** GET /v1/ramp: the one that runs, and those before, newest first. */
 export const RampPage = z.object({ ramp: RampView.nullable(), before: z.array(RampView) })
 
-export type IntervalView = z.infer<typeof IntervalView>
-export type MeasuredView = z.infer<typeof MeasuredView>
 export type OfferChange = z.infer<typeof OfferChange>
 export type StrategyBody = z.infer<typeof StrategyBody>
 export type WhatIfBody = z.infer<typeof WhatIfBody>

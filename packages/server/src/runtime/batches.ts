@@ -87,10 +87,10 @@ export function createBatches(app: Pick<App, 'ws' | 'now' | 'newId' | 'reads' | 
     }
     change(id, { state: 'deciding', done: 0 })
     const chosen = new Map<string | null, number>()
+    change(id, { chosen })
     const whole = await through(id, people, async (profile) => {
       const decision = await app.decide({ ...ask(profile), record, price })
       chosen.set(decision.chosen, (chosen.get(decision.chosen) ?? 0) + 1)
-      change(id, { chosen })
     })
     change(id, { state: whole ? 'done' : 'stopped' })
   }

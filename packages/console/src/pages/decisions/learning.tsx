@@ -1,6 +1,5 @@
 /** What the arbiter has learned so far, what trying things out costs and brings, who competes to decide, and what runs out. */
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { useCallback, useState } from 'react'
 import { learning } from '../../api/queries.ts'
 import type { LearningView, OfferLearningLine } from '../../api/types.ts'
@@ -184,10 +183,4 @@ function pictureOf(lines: readonly Known[], colours: ChartColours, share: (value
       },
     ],
   }
-}
-
-/** The way from an offer's page to what was learned about it. */
-export function LearnedLink({ id }: { readonly id: string }) {
-  const { t } = useFormat()
-  return <Link to="/decisions" search={{ tab: 'explorer', offer: id }} className="text-sm text-accent-text underline">{t('learning.toDecisions')}</Link>
 }

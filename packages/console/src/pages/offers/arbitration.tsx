@@ -6,7 +6,7 @@ import type { ArbitrationPolicy } from '@rapport/core/decision/policy'
 import { ApiError, put } from '../../api/client.ts'
 import { arbitration, offers } from '../../api/queries.ts'
 import { Button, buttonClass } from '../../components/button.tsx'
-import { Field, Input, Select } from '../../components/field.tsx'
+import { Field, Select } from '../../components/field.tsx'
 import { Section } from '../../components/layout.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { Slider } from '../../components/slider.tsx'
@@ -119,9 +119,4 @@ function View({ kept }: { readonly kept: ArbitrationPolicy }) {
       </div>
     </div>
   )
-}
-
-/** An amount of money in the workspace's currency. */
-export function MoneyInput({ label, value, onValue }: { readonly label: string; readonly value: number; readonly onValue: (value: number) => void }) {
-  return <Field label={label}><Input type="number" min={0} step="any" className="w-32" value={value} onChange={(event) => onValue(Math.max(0, Number(event.target.value)))} /></Field>
 }

@@ -9,21 +9,12 @@ import { Loaded } from '../../components/loaded.tsx'
 import { Ranged } from '../../components/ranged.tsx'
 import { Words } from '../../components/words.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
-
-/** How a foretold value reads. */
-function useShown() {
-  const { share, number, known, weekHour } = useFormat()
-  return (is: string, value: number | string): string => {
-    if (is === 'hour') return weekHour(Number(value))
-    if (typeof value === 'string') return is === 'channel' ? known('channel', value) : value
-    return is === 'value' ? number(value) : share(value)
-  }
-}
+import { usePredicted } from '../models/goal.tsx'
 
 /** The tab. */
 export function PersonPredictions({ id }: { readonly id: string }) {
   const { t, ago, share } = useFormat()
-  const shown = useShown()
+  const shown = usePredicted()
   return (
     <div className="grid items-start gap-5 xl:grid-cols-2">
       <Section title={t('predictions.title')} about={t('predictions.about')}>
